@@ -1,0 +1,53 @@
+"""What a table of one kind is made of: columns as kubectl has them, and a function from an object to its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Tone = Literal["", "good", "busy", "bad", "muted"]
+"""A cell's colour, which only repeats what its word says: well, in progress, in trouble, finished or idle."""
+
+SortValue = Any
+"""A column's real type (number, time, text); values of one column compare with each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: kubectl's header, how it sorts, and what it gives up when space is short."""
+
+    header: str
+    sort_value: Callable[[Any, float], SortValue]
+    """(object, now in Unix seconds) -> a value that sorts as the column's meaning does."""
+    wide: bool = False
+    """Only in `-o wide` and where the screen has room, as in kubectl."""
+    width: int = 0
+    """Usual width of its texts, in cells: room kept so that columns do not jump while rows arrive."""
+    rank: int = 0
+    """Which columns go first when the screen is narrow: the highest rank goes first; 0 stays always."""
+    right: bool = False
+    """Numbers are aligned to the right on the screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """How one kind is shown on a server of one version."""
+
+    columns: tuple[Column, ...]
+    cells: Callable[[Any, float], tuple[str, ...]]
+    """(object, now in Unix seconds) -> one text for each column, to the letter as kubectl prints it."""
+    tone: Callable[[Any, float], Tone]
+    """(object, now) -> the tone of the row's state."""
+    state_column: str
+    """The header of the column that says the row's state, which bears its tone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why an object needs a look."""
+
+    words: str
+    """In a few words, for a title line: `0/1 CrashLoopBackOff`."""
+    until: float | None = None
+    """When it stops being so by itself, in Unix seconds (a restart is news for ten minutes); None: not by time."""
