@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Tone = Literal["", "good", "busy", "bad", "muted"]
 """A cell's colour, which only repeats what its word says: well, in progress, in trouble, finished or idle."""

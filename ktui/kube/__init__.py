@@ -1,0 +1,1 @@
+"""Bytes in and out: configuration, credentials, HTTP, list and watch."""

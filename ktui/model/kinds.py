@@ -33,9 +33,7 @@ class Kind:
 PODS = Kind("pods", "pod", "Pods", ("pod", "po"), ("/api/v1",))
 DAEMONSETS = Kind("daemonsets", "daemonset", "DaemonSets", ("daemonset", "ds"), ("/apis/apps/v1",))
 JOBS = Kind("jobs", "job", "Jobs", ("job",), ("/apis/batch/v1",))
-CRONJOBS = Kind(
-    "cronjobs", "cronjob", "CronJobs", ("cronjob", "cj"), ("/apis/batch/v1", "/apis/batch/v1beta1")
-)
+CRONJOBS = Kind("cronjobs", "cronjob", "CronJobs", ("cronjob", "cj"), ("/apis/batch/v1", "/apis/batch/v1beta1"))
 NODES = Kind("nodes", "node", "Nodes", ("node", "no"), ("/api/v1",), namespaced=False)
 
 KINDS: tuple[Kind, ...] = (PODS, DAEMONSETS, JOBS, CRONJOBS, NODES)

@@ -1,0 +1,1 @@
+"""Objects in memory, by key, and the order they are shown in."""

@@ -1,0 +1,119 @@
+"""The way in: arguments, the terminal's fitness, and an exit code."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+    from typing import Any
+
+    from ktui.cli import Command, ScreenCommand
+    from ktui.session import Listener, Session
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run ktui; returns the process's exit code."""
+    # Collections while thousands of classes and functions are being made find nothing and cost a quarter of start-up.
+    gc.disable()
+    from ktui.cli import ScreenCommand, parse  # noqa: PLC0415  after the line above
+    from ktui.errors import KtuiError  # noqa: PLC0415
+
+    prog = "kubectl ktui" if os.path.basename(sys.argv[0]).startswith("kubectl-") else "ktui"
+    try:
+        command = parse(sys.argv[1:] if arguments is None else arguments, prog=prog)
+        if isinstance(command, ScreenCommand):
+            return _screen(command)
+        gc.enable()
+        return _answer(command)
+    except KtuiError as error:
+        _complain(error)
+        return error.exit_code
+    except KeyboardInterrupt:
+        return 130
+
+
+def _answer(command: Command) -> int:
+    """A command without a screen."""
+    import asyncio  # noqa: PLC0415  70 ms that --version and --help need not wait for
+
+    from ktui.cli import GetCommand  # noqa: PLC0415
+
+    coroutine: Coroutine[Any, Any, int]
+    if isinstance(command, GetCommand):
+        from ktui.commands.get import run_get  # noqa: PLC0415  the HTTP client and the decoder
+
+        coroutine = run_get(command)
+    else:
+        from ktui.commands.info import run_info  # noqa: PLC0415
+
+        coroutine = run_info(command)  # type: ignore[arg-type]
+    try:
+        return asyncio.run(coroutine)
+    except BrokenPipeError:
+        # The reader has gone, as `| head` does. Python would complain once more when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _screen(command: ScreenCommand) -> int:
+    from ktui import starting  # noqa: PLC0415
+    from ktui.errors import UsageError  # noqa: PLC0415
+
+    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+        raise UsageError("the screen needs a terminal on input, output and errors; ktui get ... answers without one")
+    if os.environ.get("TERM", "") in ("", "dumb"):
+        raise UsageError("the screen needs a terminal that can move its cursor, and TERM says this one cannot")
+
+    starting.say(sys.stderr)
+    try:
+        from ktui.ui.app import KtuiApp  # noqa: PLC0415  Textual: only for the screen
+    finally:
+        starting.unsay(sys.stderr)
+    _log_to_file()
+
+    where = command.where
+
+    async def connect(listener: Listener) -> Session:
+        import asyncio  # noqa: PLC0415
+        import importlib  # noqa: PLC0415
+
+        # Loaded in a thread while the first frame is on the glass: the keys work meanwhile.
+        opening = await asyncio.to_thread(importlib.import_module, "ktui.opening")
+        session: Session = await opening.open_session(where, listener)
+        return session
+
+    app = KtuiApp(connect=connect, context=where.context, scope="" if where.all_namespaces else where.namespace)
+    code = app.run()
+    if app.failure is not None:
+        raise app.failure
+    return code or app.return_code or 0
+
+
+def _log_to_file() -> None:
+    """Whatever a library has to say goes to a file: on the terminal it would be painted over the screen."""
+    import logging  # noqa: PLC0415
+
+    from ktui.paths import log_file  # noqa: PLC0415
+
+    handler: logging.Handler = logging.NullHandler()
+    with contextlib.suppress(OSError):  # a state folder that cannot be written costs the log, not the screen
+        path = log_file()
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600))
+        handler = logging.FileHandler(path, encoding="utf-8", delay=True)
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], format="%(asctime)s %(name)s %(message)s")
+
+
+def _complain(error: Exception) -> None:
+    from ktui.insight.text import visible  # noqa: PLC0415
+
+    print(f"ktui: {visible(str(error))}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

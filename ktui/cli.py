@@ -1,0 +1,171 @@
+"""The command line: arguments to frozen options. Imports nothing heavy: `--help` and `--version` answer at once."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+from typing import NoReturn
+
+from ktui import __version__
+from ktui.errors import UsageError
+from ktui.model.kinds import KINDS, Kind, kind_named
+
+OUTPUTS = ("table", "wide", "json", "yaml")
+
+EXAMPLES = """\
+examples:
+  ktui                              the screen, on the current context and its namespace
+  ktui -A                           the screen, on all namespaces
+  ktui --context prod -n web        the screen, elsewhere
+  ktui get pods -A                  what kubectl prints, without the screen
+  ktui get po -l app=web -o json    as JSON: kubectl's columns under "cells"
+  ktui get jobs --sort-by AGE       sorted by a column, by what it means
+  ktui get nodes -w -o json         one line of JSON for each change, through outages
+  ktui info                         versions and paths
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Which cluster, as whom, and how much of it."""
+
+    kubeconfig: str | None = None
+    context: str | None = None
+    namespace: str | None = None
+    """`-n`; None: the context's."""
+    all_namespaces: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenCommand:
+    """`ktui`: the screen."""
+
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class GetCommand:
+    """`ktui get`."""
+
+    where: Where
+    kind: Kind
+    names: tuple[str, ...]
+    selector: str
+    sort_by: str | None
+    watch: bool
+    headers: bool
+    output: str
+
+
+@dataclass(frozen=True, slots=True)
+class InfoCommand:
+    """`ktui info`."""
+
+    where: Where
+    output: str
+
+
+Command = ScreenCommand | GetCommand | InfoCommand
+
+
+class _Parser(argparse.ArgumentParser):
+    """Bad usage is an exception of ours, one sentence, and no page of usage."""
+
+    def error(self, message: str) -> NoReturn:
+        """What argparse found wrong."""
+        raise UsageError(f"{message}; {self.prog} -h shows how it is used")
+
+
+def parse(arguments: list[str], *, prog: str = "ktui") -> Command:
+    """Arguments to a command; raises `UsageError`, and `SystemExit(0)` after `--help` or `--version`."""
+    found = _parser(prog).parse_args(arguments)
+    where = Where(
+        kubeconfig=getattr(found, "kubeconfig", None),
+        context=getattr(found, "context", None),
+        namespace=getattr(found, "namespace", None),
+        all_namespaces=getattr(found, "all_namespaces", False),
+    )
+    if where.namespace is not None and where.all_namespaces:
+        raise UsageError("-n and -A exclude each other: leave one out")
+    if where.namespace == "":
+        raise UsageError("-n wants the name of a namespace; -A means all of them")
+    output = getattr(found, "output", None)
+    if found.command is None:
+        if output is not None:
+            raise UsageError("-o goes with a command, such as ktui get pods -o json; the screen has no output format")
+        return ScreenCommand(where)
+    if found.command == "info":
+        return InfoCommand(where, output or "table")
+    kind, names = _objects(found.kind, found.names)
+    return GetCommand(
+        where=where,
+        kind=kind,
+        names=names,
+        selector=found.selector,
+        sort_by=found.sort_by,
+        watch=found.watch,
+        headers=found.headers,
+        output=output or "table",
+    )
+
+
+def _objects(first: str, rest: list[str]) -> tuple[Kind, tuple[str, ...]]:
+    """`pods a b`, `pod/a pod/b` -> the kind and the names."""
+    words = [first, *rest] if "/" in first else rest
+    wanted = first.partition("/")[0]
+    kind = kind_named(wanted)
+    if kind is None:
+        known = ", ".join(kind.name for kind in KINDS)
+        raise UsageError(f"no such kind: {wanted or first!r}; ktui knows {known}")
+    names = []
+    for word in words:
+        prefix, slash, name = word.rpartition("/")
+        if slash and kind_named(prefix) is not kind:
+            raise UsageError(f"{word!r} is not one of the {kind.name}: one kind at a time")
+        if not name:
+            raise UsageError(f"{word!r} wants a name after the slash")
+        names.append(name)
+    return kind, tuple(names)
+
+
+def _parser(prog: str) -> _Parser:
+    # Each flag works before the command and after it, so its default must not overwrite what stood before.
+    everywhere = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
+    cluster = everywhere.add_argument_group("which cluster, and how much of it")
+    cluster.add_argument("--kubeconfig", metavar="PATH", help="instead of $KUBECONFIG or ~/.kube/config")
+    cluster.add_argument("--context", metavar="NAME", help="instead of the current context")
+    cluster.add_argument("-n", "--namespace", metavar="NS", help="instead of the context's namespace")
+    cluster.add_argument("-A", "--all-namespaces", action="store_true", help="all namespaces")
+    everywhere.add_argument("-o", "--output", metavar="FORMAT", choices=OUTPUTS, help=", ".join(OUTPUTS))
+
+    parser = _Parser(
+        prog=prog,
+        description="Kubernetes workloads in a terminal, live. Without a command: the screen.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        parents=[everywhere],
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"ktui {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+
+    get = commands.add_parser(
+        "get",
+        help="objects of a kind, in kubectl's words",
+        description="Objects of a kind, in kubectl's words. Kinds: "
+        + ", ".join("|".join((kind.name, *kind.words)) for kind in KINDS)
+        + ".",
+        parents=[everywhere],
+        allow_abbrev=False,
+    )
+    get.add_argument("kind", metavar="KIND[/NAME]")
+    get.add_argument("names", metavar="NAME", nargs="*")
+    get.add_argument("-l", "--selector", metavar="SELECTOR", default="", help="a label selector: app=web,tier!=db")
+    get.add_argument("--sort-by", metavar="COLUMN", help="by what the column means: AGE, RESTARTS, NAME ...")
+    get.add_argument("-w", "--watch", action="store_true", help="stay, and print each change")
+    get.add_argument("--no-headers", dest="headers", action="store_false", help="no line of column names")
+
+    commands.add_parser(
+        "info", help="versions and paths", description="Versions and paths.", parents=[everywhere], allow_abbrev=False
+    )
+    return parser

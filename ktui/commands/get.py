@@ -1,0 +1,241 @@
+"""`ktui get`: what kubectl prints of a kind, once or for each change."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import sys
+from typing import TYPE_CHECKING, Any
+
+from ktui.commands.output import columns, document, write
+from ktui.errors import ForbiddenError, KtuiError, NotFoundError, UnreachableError, UsageError
+from ktui.insight.columns import table_of
+from ktui.kube.clock import SystemClock
+from ktui.kube.connect import connect
+from ktui.kube.pulse import Pulse
+from ktui.kube.reads import read_all, read_one
+from ktui.kube.reflector import Reflector, Target
+from ktui.kube.version import fetch_version
+from ktui.model.link import LinkState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from ktui.cli import GetCommand
+    from ktui.insight.table import Table
+    from ktui.kube.connect import Connection
+    from ktui.model.link import Link
+
+
+async def run_get(command: GetCommand) -> int:
+    """Run it; returns the exit code, raises `KtuiError`."""
+    if command.names and command.where.all_namespaces and command.kind.namespaced:
+        raise UsageError("an object cannot be got by name across all namespaces: say which with -n")
+    if command.names and command.selector:
+        raise UsageError("a name and -l exclude each other: leave one out")
+    if command.watch and len(command.names) > 1:
+        raise UsageError("-w watches one name or all: leave the other names out")
+    connection = await connect(command.where)
+    try:
+        version = await fetch_version(connection.transport)
+        printer = _Printer(command, table_of(command.kind, version), connection)
+        if command.watch:
+            return await _watch(command, connection, printer)
+        return await _once(command, connection, printer)
+    finally:
+        await connection.transport.close()
+
+
+async def _once(command: GetCommand, connection: Connection, printer: _Printer) -> int:
+    transport, kind, namespace = connection.transport, command.kind, connection.namespace
+    missing: list[KtuiError] = []
+    if command.names:
+        objects = []
+        for name in command.names:
+            try:
+                objects.append(await read_one(transport, kind, namespace, name))
+            except NotFoundError as error:
+                missing.append(error)
+    else:
+        objects = await read_all(transport, kind, namespace, selector=command.selector, gzip=connection.gzip)
+    if objects or not missing:
+        printer.all(objects)
+    for lack in missing[:-1]:
+        print(f"ktui: {lack}", file=sys.stderr)
+    if missing:
+        if objects:
+            print(f"ktui: {missing[-1]}", file=sys.stderr)
+            return 1
+        raise missing[-1]
+    return 0
+
+
+async def _watch(command: GetCommand, connection: Connection, printer: _Printer) -> int:
+    """The objects there are, then each change, through outages, until ctrl+c."""
+    clock = SystemClock()
+    pulse = Pulse(connection.transport, clock)
+    connection.transport.heard = pulse.heard
+    name = command.names[0] if command.names else ""
+    reflector = Reflector(
+        Target(
+            command.kind,
+            connection.namespace if command.kind.namespaced else None,
+            command.selector,
+            f"metadata.name={name}" if name else "",
+        ),
+        _Changes(printer, must_exist=name),
+        transport=connection.transport,
+        pulse=pulse,
+        clock=clock,
+        rand=random.random,
+        gzip=connection.gzip,
+    )
+    beating = asyncio.create_task(pulse.run())
+    try:
+        await reflector.run()
+    finally:
+        beating.cancel()
+    return 0
+
+
+class _Printer:
+    """Objects to stdout in the form that was asked for."""
+
+    def __init__(self, command: GetCommand, table: Table, connection: Connection) -> None:
+        self._command = command
+        self._table = table
+        self._connection = connection
+        self._now: Callable[[], float] = connection.transport.server_clock.time
+        self._widths: list[int] = []
+        self._shown = [
+            index for index, column in enumerate(table.columns) if command.output == "wide" or not column.wide
+        ]
+        self._namespaces = command.where.all_namespaces and command.kind.namespaced
+        self._order = self._sort_value()
+
+    def _sort_value(self) -> Callable[[Any], Any] | None:
+        wanted = self._command.sort_by
+        if wanted is None:
+            return None
+        for column in self._table.columns:
+            if column.header.casefold() == wanted.casefold():
+                return lambda obj: column.sort_value(obj, self._now())
+        known = ", ".join(column.header for column in self._table.columns)
+        raise UsageError(f"{self._command.kind.title} have no column {wanted!r}: the columns are {known}")
+
+    def sorted(self, objects: Sequence[Any]) -> Sequence[Any]:
+        """As `--sort-by` wants them; equal ones keep the server's order."""
+        return objects if self._order is None else sorted(objects, key=self._order)
+
+    def all(self, objects: Sequence[Any]) -> None:
+        """One answer."""
+        objects = self.sorted(objects)
+        if self._command.output in ("json", "yaml"):
+            write(document({"items": [self._item(obj) for obj in objects]}, self._command.output))
+        elif objects:
+            write("\n".join(self._lines(objects, headers=self._command.headers)) + "\n")
+        else:
+            self.nothing()
+
+    def nothing(self) -> None:
+        """Say that there is none, where that is not the answer itself."""
+        namespace = self._connection.namespace
+        where = f" in {namespace} namespace" if self._command.kind.namespaced and namespace else ""
+        print(f"No resources found{where}.", file=sys.stderr)
+
+    def change(self, kind: str, obj: Any) -> None:
+        """One change of a watch: ADDED, MODIFIED or DELETED."""
+        self.changes(kind, [obj], headers=False)
+
+    def changes(self, kind: str, objects: Sequence[Any], *, headers: bool) -> None:
+        """Several of one kind."""
+        if self._command.output == "json":
+            write("".join(json.dumps({"type": kind, **self._item(obj)}, ensure_ascii=False) + "\n" for obj in objects))
+        elif self._command.output == "yaml":
+            write("".join("---\n" + document({"type": kind, **self._item(obj)}, "yaml") for obj in objects))
+        else:
+            lines = self._lines(objects, headers=headers and self._command.headers)
+            write("".join(line + "\n" for line in lines))
+
+    def _item(self, obj: Any) -> dict[str, Any]:
+        cells = self._table.cells(obj, self._now())
+        headers = [column.header for column in self._table.columns]
+        return {
+            "namespace": obj.meta.namespace or None,
+            "name": obj.meta.name,
+            "uid": obj.meta.uid,
+            "cells": dict(zip(headers, cells, strict=True)),
+            "extra": {},
+        }
+
+    def _lines(self, objects: Sequence[Any], *, headers: bool) -> list[str]:
+        rows: list[list[str]] = []
+        if headers:
+            names = [self._table.columns[index].header for index in self._shown]
+            rows.append(["NAMESPACE", *names] if self._namespaces else names)
+        now = self._now()
+        for obj in objects:
+            cells = self._table.cells(obj, now)
+            row = [cells[index] for index in self._shown]
+            rows.append([obj.meta.namespace, *row] if self._namespaces else row)
+        return columns(rows, self._widths)
+
+
+class _Changes:
+    """A reflector's sink that prints: the first list as a whole, then what differs from what was printed."""
+
+    def __init__(self, printer: _Printer, *, must_exist: str) -> None:
+        self._printer = printer
+        self._must_exist = must_exist
+        self._known: dict[tuple[str, str], Any] = {}
+        self._listed: dict[tuple[str, str], Any] = {}
+        self._begun = False
+
+    def list_began(self) -> None:
+        self._listed = {}
+
+    def page(self, objects: Sequence[Any], remaining: int | None) -> None:
+        self._listed.update((obj.key, obj) for obj in objects)
+
+    def list_ended(self) -> None:
+        listed, self._listed = self._listed, {}
+        if not self._begun:
+            self._begun = True
+            if self._must_exist and not listed:
+                raise _GoneError(f"there is no {self._must_exist} here to watch")
+            self._known = listed
+            self._printer.changes("ADDED", self._printer.sorted(list(listed.values())), headers=True)
+            return
+        for key in [key for key in self._known if key not in listed]:
+            self.remove(self._known[key])
+        for obj in listed.values():
+            self.put(obj)
+
+    def put(self, obj: Any) -> None:
+        old = self._known.get(obj.key)
+        if old is not None and old.meta.uid != obj.meta.uid:
+            self.remove(old)
+            old = None
+        if old is None or old.meta.resource_version != obj.meta.resource_version:
+            self._known[obj.key] = obj
+            self._printer.change("ADDED" if old is None else "MODIFIED", obj)
+
+    def remove(self, obj: Any) -> None:
+        known = self._known.get(obj.key)
+        if known is not None and known.meta.uid == obj.meta.uid:
+            del self._known[obj.key]
+            self._printer.change("DELETED", obj)
+
+    def linked(self, link: Link) -> None:
+        if not self._begun and link.reason and link.retry_at is not None:
+            # Nothing was shown yet, so there is nothing to keep: say what is wrong and leave it to the caller.
+            raise {LinkState.DENIED: ForbiddenError, LinkState.ABSENT: NotFoundError}.get(link.state, UnreachableError)(
+                f"not permitted to {link.reason}" if link.state is LinkState.DENIED else link.reason
+            )
+        if link.state is LinkState.STALE and sys.stderr.isatty():
+            print(f"ktui: not live: {link.reason}", file=sys.stderr)
+
+
+class _GoneError(NotFoundError):
+    """Raised out of the first list; never retried."""

@@ -1,0 +1,55 @@
+"""`ktui info`: versions and paths."""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
+
+from ktui import __version__
+from ktui.commands.output import columns, document, write
+from ktui.errors import KtuiError
+from ktui.kube.connect import connect
+from ktui.kube.version import fetch_version
+from ktui.paths import cache_dir, config_dir, state_dir
+
+if TYPE_CHECKING:
+    from ktui.cli import InfoCommand
+
+
+async def run_info(command: InfoCommand) -> int:
+    """Run it; what cannot be found out is unknown, not an error."""
+    context = address = server = None
+    try:
+        connection = await connect(command.where)
+        context, address = connection.access.context, connection.access.server
+        try:
+            server = (await fetch_version(connection.transport)).text
+        finally:
+            await connection.transport.close()
+    except KtuiError:
+        pass
+    facts = {
+        "version": __version__,
+        "python": platform.python_version(),
+        "textual": _installed("textual"),
+        "kubernetes": _installed("kubernetes"),
+        "config": str(config_dir() / "config.yaml"),
+        "state": str(state_dir()),
+        "cache": str(cache_dir()),
+        "context": context,
+        "server": server,
+        "address": address,
+    }
+    if command.output in ("json", "yaml"):
+        write(document(facts, command.output))
+    else:
+        write("\n".join(columns([(key, value or "unknown") for key, value in facts.items()], [])) + "\n")
+    return 0
+
+
+def _installed(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None

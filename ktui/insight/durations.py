@@ -1,0 +1,60 @@
+"""How long ago, in kubectl's words.
+
+The rule is `HumanDuration` of k8s.io/apimachinery (pkg/util/duration), the same from Kubernetes 1.20 to 1.35: two
+figures at most, and every figure cut off, none rounded.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+MINUTE = 60
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+YEAR = 365 * DAY
+"""Seconds; kubectl's year has no leap days."""
+
+LONGEST = 9223372036
+"""Seconds in the server's longest duration (2**63 nanoseconds, 292 years): the age of all that is older."""
+
+
+def human_duration(seconds: float) -> str:
+    """`seconds` as kubectl writes them: `45s`, `5m33s`, `3h12m`, `2d4h`, `97d`, `3y12d`.
+
+    Below zero, `0s` as long as clocks may differ that much (less than two seconds), then `<invalid>`.
+    """
+    whole = int(seconds)
+    if whole < -1:
+        return "<invalid>"
+    if whole < 2 * MINUTE:
+        return f"{max(whole, 0)}s"
+    whole = min(whole, LONGEST)
+    if whole < 10 * MINUTE:
+        return _figures(whole, (MINUTE, "m"), (1, "s"))
+    if whole < 3 * HOUR:
+        return f"{whole // MINUTE}m"
+    if whole < 8 * HOUR:
+        return _figures(whole, (HOUR, "h"), (MINUTE, "m"))
+    if whole < 2 * DAY:
+        return f"{whole // HOUR}h"
+    if whole < 8 * DAY:
+        return _figures(whole, (DAY, "d"), (HOUR, "h"))
+    if whole < 2 * YEAR:
+        return f"{whole // DAY}d"
+    if whole < 8 * YEAR:
+        return _figures(whole, (YEAR, "y"), (DAY, "d"))
+    return f"{whole // YEAR}y"
+
+
+def age(moment: datetime | None, now: float) -> str:
+    """How long `moment` is ago at `now` (Unix seconds); a time that is not there is `<unknown>`."""
+    return "<unknown>" if moment is None else human_duration(now - moment.timestamp())
+
+
+def _figures(whole: int, large: tuple[int, str], small: tuple[int, str]) -> str:
+    first, rest = divmod(whole, large[0])
+    second = rest // small[0]
+    return f"{first}{large[1]}{second}{small[1]}" if second else f"{first}{large[1]}"

@@ -1,0 +1,76 @@
+"""From the command line's words to a transport that is ready to use."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+from urllib.parse import urlsplit
+
+from ktui.kube.clock import SystemClock
+from ktui.kube.credentials import credentials_for
+from ktui.kube.kubeconfig import read_access
+from ktui.kube.tls import TlsContexts
+from ktui.kube.transport import Transport
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ktui.kube.access import Access
+
+
+class Where(Protocol):
+    """Which cluster, as whom, and how much of it: the command line's options."""
+
+    @property
+    def kubeconfig(self) -> str | None:
+        """The file to read, None: where kubectl looks."""
+
+    @property
+    def context(self) -> str | None:
+        """Its context, None: the current one."""
+
+    @property
+    def namespace(self) -> str | None:
+        """The namespace, None: the context's."""
+
+    @property
+    def all_namespaces(self) -> bool:
+        """Whether all are meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """One cluster, ready to be asked."""
+
+    access: Access
+    transport: Transport
+    namespace: str | None
+    """The scope; None: all namespaces."""
+    gzip: bool
+    """Whether compressing lists pays: not over loopback, where it only costs both sides time."""
+
+
+async def connect(where: Where, *, environ: Mapping[str, str] = os.environ) -> Connection:
+    """Read the kubeconfig and the credentials; nothing is sent yet. Raises `ConfigError` and `CredentialsError`."""
+    access = await asyncio.to_thread(read_access, kubeconfig=where.kubeconfig, context=where.context, environ=environ)
+    clock = SystemClock()
+    credentials = credentials_for(access, clock=clock, environ=environ)
+    tls = TlsContexts(access, credentials)
+    await tls.prepare()
+    transport = Transport(
+        server=access.server,
+        credentials=credentials,
+        tls=tls,
+        clock=clock,
+        tls_server_name=access.tls_server_name,
+        compress=not access.disable_compression,
+    )
+    namespace = None if where.all_namespaces else where.namespace or access.namespace
+    return Connection(access, transport, namespace, gzip=not _loopback(access.server))
+
+
+def _loopback(server: str) -> bool:
+    host = urlsplit(server).hostname or ""
+    return host in ("localhost", "::1") or host.startswith("127.")

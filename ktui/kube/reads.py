@@ -1,0 +1,69 @@
+"""Reading once: one object, or all of a kind."""
+
+from __future__ import annotations
+
+from contextlib import aclosing
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from ktui.errors import NotFoundError
+from ktui.kube.listing import pages
+from ktui.kube.transport import AnswerError
+from ktui.model.decode import decode_object
+
+if TYPE_CHECKING:
+    from ktui.kube.transport import Transport
+    from ktui.model.kinds import Kind
+
+ANEW = 3
+"""How often a list that expires between two pages (410) is begun anew, in one answer then."""
+
+
+async def read_all(
+    transport: Transport, kind: Kind, namespace: str | None, *, selector: str = "", gzip: bool = False
+) -> list[Any]:
+    """Every object of a kind, as the server orders them; raises `KtuiError`."""
+    for attempt in range(ANEW):
+        objects: list[Any] = []
+        try:
+            for last, prefix in _prefixes(kind):
+                try:
+                    listing = pages(
+                        transport,
+                        kind,
+                        kind.path(prefix, namespace),
+                        selector=selector,
+                        limited=attempt == 0,
+                        gzip=gzip,
+                    )
+                    async with aclosing(listing):
+                        async for page in listing:
+                            objects += page.objects
+                    return objects
+                except AnswerError as error:
+                    if error.code != 404 or last:
+                        raise
+        except AnswerError as error:
+            if error.code != 410 or attempt == ANEW - 1:
+                raise error.for_user(f"list {kind.name}") from None
+    raise AssertionError("the last attempt returns or raises")
+
+
+async def read_one(transport: Transport, kind: Kind, namespace: str | None, name: str) -> Any:
+    """One object; raises `NotFoundError` and the other `KtuiError`s."""
+    if name in (".", ".."):  # no object is called so, and the path would be another one's
+        raise NotFoundError(f'{kind.name} "{name}" not found')
+    for last, prefix in _prefixes(kind):
+        try:
+            body = await transport.get(f"{kind.path(prefix, namespace)}/{quote(name, safe='')}")
+        except AnswerError as error:
+            # A 404 that names no object means that the server lacks the whole kind at this prefix.
+            if error.code == 404 and not last and not (error.status.details and error.status.details.name):
+                continue
+            raise error.for_user(f"get {kind.singular} {name}") from None
+        return decode_object(kind, body)
+    raise AssertionError("the last prefix returns or raises")
+
+
+def _prefixes(kind: Kind) -> list[tuple[bool, str]]:
+    return [(prefix == kind.prefixes[-1], prefix) for prefix in kind.prefixes]

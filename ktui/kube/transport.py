@@ -1,0 +1,247 @@
+"""HTTP to one API server. The only module that knows the HTTP library.
+
+One connection per watch (HTTP/1.1); everything is on the caller's loop. What goes wrong on the way is an
+`UnreachableError`; an answer other than 200 is an `AnswerError` that keeps what the server said.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Protocol
+
+import aiohttp
+
+from ktui import __version__
+from ktui.errors import CredentialsError, ForbiddenError, KtuiError, NotFoundError, UnreachableError
+from ktui.kube.server_clock import ServerClock
+from ktui.model.decode import Status, decode_status
+
+if TYPE_CHECKING:
+    import ssl
+
+    from ktui.kube.clock import Clock
+
+CONNECT_SECONDS = 5.0
+"""To a TCP connection and through TLS; client-go allows 30, which on a screen is for ever."""
+HEAD_SECONDS = 30.0
+"""To an answer's head: a list of a large cluster may take the server this long; a dead one is told by the pulse."""
+BODY_LIMIT = 1 << 20
+"""Bytes of an error's body that are read."""
+READ_BUFFER = 1 << 20
+"""Bytes buffered before the socket is paused: a page of 250 pods is 1.4 MB, and pausing costs round trips."""
+
+Headers = Mapping[str, str]
+
+
+class Credentials(Protocol):
+    """Who we are: what each request carries."""
+
+    async def headers(self) -> Headers:
+        """The headers that authenticate a request; raises `CredentialsError`."""
+        ...
+
+    async def renew(self) -> bool:
+        """After a 401: forget what was cached; whether another try is worth it."""
+        ...
+
+    async def close(self) -> None:
+        """Nothing will be asked any more."""
+        ...
+
+
+class AnswerError(KtuiError):
+    """The server answered, and not with what was asked for."""
+
+    def __init__(self, code: int, status: Status, retry_after: float = 0.0) -> None:
+        self.code = code
+        self.status = status
+        self.retry_after = retry_after
+        super().__init__(status.message or f"the API server answered {code}")
+
+    def for_user(self, what: str) -> KtuiError:
+        """The same as an error of the command line's contract; `what` was being done (`list pods`)."""
+        text = self.status.message or f"HTTP {self.code}"
+        if self.code == 401:
+            return CredentialsError(
+                "the cluster does not accept these credentials (401): log in again or check the kubeconfig's user"
+            )
+        if self.code == 403:
+            return ForbiddenError(f"not permitted to {what}: {text}")
+        if self.code == 404:
+            return NotFoundError(text if self.status.message else f"the server has nothing to {what} (404)")
+        return KtuiError(f"the API server would not {what}: {text}")
+
+
+class Incoming:
+    """An answer whose head has arrived."""
+
+    def __init__(self, response: aiohttp.ClientResponse, heard: Callable[[], None]) -> None:
+        self._response = response
+        self._heard = heard
+
+    async def chunks(self) -> AsyncGenerator[bytes, None]:
+        """The body as it arrives, decompressed; raises `UnreachableError` when it breaks off."""
+        try:
+            async for chunk in self._response.content.iter_any():
+                self._heard()
+                yield chunk
+        except (aiohttp.ClientError, OSError) as error:
+            raise _unreachable(error, str(self._response.url.origin())) from None
+
+    async def body(self) -> bytes:
+        """The whole body."""
+        return b"".join([chunk async for chunk in self.chunks()])
+
+
+class Transport:
+    """Requests to one API server as one user.
+
+    `tls` is asked for at each request, so that renewed client certificates are used for new connections; `heard` is
+    called whenever a byte arrives.
+    """
+
+    def __init__(
+        self,
+        *,
+        server: str,
+        credentials: Credentials,
+        tls: Callable[[], ssl.SSLContext | None],
+        clock: Clock,
+        tls_server_name: str | None = None,
+        compress: bool = True,
+    ) -> None:
+        self._server = server.rstrip("/")
+        self._credentials = credentials
+        self._tls = tls
+        self._tls_server_name = tls_server_name
+        self._clock = clock
+        self._compress = compress
+        self.server_clock = ServerClock(clock)
+        self.heard: Callable[[], None] = lambda: None
+        self._client: aiohttp.ClientSession | None = None
+
+    @property
+    def server(self) -> str:
+        """The API server's address, for messages."""
+        return self._server
+
+    async def close(self) -> None:
+        """Close every connection."""
+        client, self._client = self._client, None
+        if client is not None:
+            await client.close()
+        await self._credentials.close()
+
+    def _session(self) -> aiohttp.ClientSession:
+        if self._client is None:
+            self._client = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=0, ttl_dns_cache=30, keepalive_timeout=30),
+                headers={"User-Agent": f"ktui/{__version__}"},
+                read_bufsize=READ_BUFFER,
+                cookie_jar=aiohttp.DummyCookieJar(),
+                trust_env=False,
+            )
+        return self._client
+
+    @asynccontextmanager
+    async def open(
+        self,
+        path: str,
+        params: Mapping[str, str] | None = None,
+        *,
+        gzip: bool = False,
+        seconds: float = HEAD_SECONDS,
+    ) -> AsyncIterator[Incoming]:
+        """GET `path`; the answer's body is read by the caller. `seconds` limits the wait for its head.
+
+        Raises `UnreachableError`, `AnswerError`, `CredentialsError`.
+        """
+        response = await self._request(path, params or {}, gzip=gzip, seconds=seconds)
+        try:
+            yield Incoming(response, self.heard)
+        finally:
+            # A body read to its end has given its connection back already; any other is not worth reading on.
+            response.close()
+
+    async def get(self, path: str, params: Mapping[str, str] | None = None, *, seconds: float = HEAD_SECONDS) -> bytes:
+        """GET `path`, whole; `seconds` limits it all. Raises as `open` does."""
+        try:
+            async with asyncio.timeout(seconds), self.open(path, params, seconds=seconds) as incoming:
+                return await incoming.body()
+        except TimeoutError:
+            raise UnreachableError(f"{self._server} did not answer within {seconds:g} s") from None
+
+    async def _request(
+        self, path: str, params: Mapping[str, str], *, gzip: bool, seconds: float
+    ) -> aiohttp.ClientResponse:
+        for attempt in (1, 2):
+            response = await self._send(path, params, gzip=gzip, seconds=seconds)
+            if response.status == 200:
+                return response
+            try:
+                answer = await self._refusal(response)
+            finally:
+                response.close()
+            if answer.code == 401 and attempt == 1 and await self._credentials.renew():
+                continue
+            raise answer
+        raise AssertionError("two attempts at most")
+
+    async def _send(
+        self, path: str, params: Mapping[str, str], *, gzip: bool, seconds: float
+    ) -> aiohttp.ClientResponse:
+        headers = {
+            "Accept": "application/json",
+            "Accept-Encoding": "gzip" if gzip and self._compress else "identity",
+            **await self._credentials.headers(),
+        }
+        tls = self._tls()
+        sent = self._clock.time()
+        try:
+            async with asyncio.timeout(seconds):
+                response = await self._session().get(
+                    self._server + path,
+                    params=params,
+                    headers=headers,
+                    ssl=tls if tls is not None else True,
+                    server_hostname=self._tls_server_name if tls is not None else None,
+                    allow_redirects=False,
+                    timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_SECONDS),
+                )
+        except TimeoutError:
+            raise UnreachableError(f"{self._server} did not answer within {seconds:g} s") from None
+        except (aiohttp.ClientError, OSError) as error:
+            raise _unreachable(error, self._server) from None
+        self.server_clock.observe(response.headers.get("Date"), sent=sent, received=self._clock.time())
+        self.heard()
+        return response
+
+    @staticmethod
+    async def _refusal(response: aiohttp.ClientResponse) -> AnswerError:
+        try:
+            async with asyncio.timeout(CONNECT_SECONDS):
+                body = await response.content.read(BODY_LIMIT)
+        except (aiohttp.ClientError, OSError, TimeoutError):
+            body = b""
+        status = decode_status(body)
+        asked = response.headers.get("Retry-After", "")
+        return AnswerError(response.status, status, float(asked) if asked.isdigit() else status.retry_after)
+
+
+def _unreachable(error: BaseException, server: str) -> UnreachableError:
+    """One sentence for what a socket, TLS or HTTP parser can say."""
+    if isinstance(error, aiohttp.ClientConnectorCertificateError):
+        reason = getattr(error.certificate_error, "verify_message", "") or str(error.certificate_error)
+        return UnreachableError(
+            f"the certificate of {server} is not trusted ({reason}): check certificate-authority and tls-server-name"
+        )
+    if isinstance(error, aiohttp.ClientConnectorDNSError):
+        return UnreachableError(f"the name in {server} is unknown: check the cluster's server in the kubeconfig")
+    if isinstance(error, aiohttp.ClientConnectorError):
+        reason = error.os_error.strerror or str(error.os_error)
+        return UnreachableError(f"cannot connect to {server}: {reason}")
+    if isinstance(error, aiohttp.ServerDisconnectedError | aiohttp.ClientPayloadError | ConnectionResetError):
+        return UnreachableError(f"{server} broke the connection off")
+    return UnreachableError(f"no usable answer from {server}: {str(error) or type(error).__name__}")

@@ -1,0 +1,32 @@
+"""How fresh what is shown of a kind is, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class LinkState(Enum):
+    """What stands between the screen and the API server's truth."""
+
+    CONNECTING = "connecting"
+    LOADING = "loading"
+    LIVE = "live"
+    STALE = "stale"
+    DENIED = "denied"
+    ABSENT = "absent"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One kind's link to the API server; times are Unix seconds by this machine's clock."""
+
+    state: LinkState
+    since: float
+    """Stale: when what is shown was last known to be true. Else: when this state began."""
+    reason: str = ""
+    """Stale: what went wrong. Denied: the missing right (`list pods`). Absent: what the server lacks."""
+    retry_at: float | None = None
+    """When the next try is due; None: as soon as the server answers again."""
+    unreadable: int = 0
+    """Objects left out because they are not of the form the API promises."""

@@ -1,0 +1,258 @@
+"""One cluster: a feed for each kind, the tasks that fill them, and word of what changed to one listener.
+
+A change waits in its feed's `pending`, the last one for a key wins, until the flush: at once after silence, else at
+most at `FRAME` intervals, so that a storm of events costs a frame's work and not an event's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any, Protocol
+
+from ktui.errors import KtuiError
+from ktui.insight.trouble import cronjob_trouble, trouble_of
+from ktui.kube.pulse import Pulse
+from ktui.kube.reflector import Reflector, Target
+from ktui.kube.version import fetch_version
+from ktui.model.kinds import CRONJOBS, JOBS, KINDS, Kind
+from ktui.model.link import Link, LinkState
+from ktui.store.outcomes import LastJobs
+from ktui.store.store import Delta, Key, Store
+from ktui.store.view import View
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from ktui.insight.table import Trouble
+    from ktui.kube.clock import Clock
+    from ktui.kube.transport import Transport
+    from ktui.model.version import ServerVersion
+
+FRAME = 0.04
+"""Seconds between two flushes while changes keep coming: 25 a second is all an eye or an SSH link follows."""
+
+LOADING_FRAME = 0.2
+"""Seconds between two flushes while a first list still arrives and rows are on the screen already: what comes is
+beneath them, and painting would only hold the list up."""
+
+
+class Listener(Protocol):
+    """Who is told. Called on the loop; must not block."""
+
+    def changed(self, feed: Feed, delta: Delta) -> None:
+        """Rows of a feed came, went or changed."""
+
+    def linked(self, feed: Feed) -> None:
+        """A feed's link or its loading progress changed."""
+
+    def identified(self, version: ServerVersion) -> None:
+        """The server told its version."""
+
+
+class Feed:
+    """One kind as it stands: its objects, their order, what is in trouble, and how fresh that is."""
+
+    def __init__(
+        self, kind: Kind, judge: Callable[[Any, float], Trouble | None], flush: Callable[[Feed, float], None]
+    ) -> None:
+        self.kind = kind
+        self.store = Store(judge)
+        self.view = View()
+        self.link = Link(LinkState.CONNECTING, 0.0)
+        self.expected: int | None = None
+        """While loading: how many objects there will be, where the server tells."""
+        self.loaded = False
+        """Whether the first list has ended: until then, no rows does not mean that there are none."""
+        self.pending: dict[Key, Any | None] = {}
+        self.relinked = False
+        self._flush = flush
+        self._seen: set[Key] | None = None
+
+    # The reflector's sink.
+
+    def list_began(self) -> None:
+        """A list begins: remember what is in it."""
+        self._seen = set()
+
+    def page(self, objects: Sequence[Any], remaining: int | None) -> None:
+        """A page of the list."""
+        seen = self._seen
+        for obj in objects:
+            key = obj.key
+            if seen is not None:
+                seen.add(key)
+            self.pending[key] = obj
+        if not self.loaded:
+            known = len(self.store) + len(self.pending)
+            self.expected = None if remaining is None else known + remaining
+            self.relinked = True
+        self._flush(self, FRAME if self.loaded or not len(self.store) else LOADING_FRAME)
+
+    def list_ended(self) -> None:
+        """What was known and is not in the list is gone."""
+        seen, self._seen = self._seen or set(), None
+        for key in (*self.store.objects, *self.pending):
+            if key not in seen:
+                self.pending[key] = None
+        self.loaded = True
+        self.expected = None
+        self.relinked = True
+        self._flush(self, FRAME)
+
+    def put(self, obj: Any) -> None:
+        """An object was added or changed."""
+        self.pending[obj.key] = obj
+        self._flush(self, FRAME)
+
+    def remove(self, obj: Any) -> None:
+        """An object is gone, unless another of its name has taken its place already."""
+        known = self.pending.get(obj.key) or self.store.objects.get(obj.key)
+        if known is None or known.meta.uid == obj.meta.uid:
+            self.pending[obj.key] = None
+            self._flush(self, FRAME)
+
+    def linked(self, link: Link) -> None:
+        """The reflector's link changed."""
+        self.link = link
+        self.relinked = True
+        self._flush(self, FRAME)
+
+
+class Session:
+    """Live feeds of one cluster; `run` keeps them so until it is cancelled."""
+
+    def __init__(
+        self,
+        *,
+        context: str,
+        transport: Transport,
+        namespace: str | None,
+        listener: Listener,
+        clock: Clock,
+        rand: Callable[[], float],
+        kinds: Sequence[Kind] = KINDS,
+        gzip: bool = False,
+    ) -> None:
+        self.context = context
+        """The kubeconfig's name for the cluster and user."""
+        self.namespace = namespace
+        """The scope; None: all namespaces."""
+        self.version: ServerVersion | None = None
+        self._transport = transport
+        self._listener = listener
+        self._clock = clock
+        self._last_jobs = LastJobs()
+        self._judges: dict[str, Callable[[Any, float], Trouble | None]] = {}
+        self.pulse = Pulse(transport, clock)
+        transport.heard = self.pulse.heard
+        self.feeds: dict[str, Feed] = {kind.name: Feed(kind, self._judge(kind), self._schedule) for kind in kinds}
+        self._reflectors = [
+            Reflector(
+                Target(feed.kind, namespace if feed.kind.namespaced else None),
+                feed,
+                transport=transport,
+                pulse=self.pulse,
+                clock=clock,
+                rand=rand,
+                gzip=gzip,
+            )
+            for feed in self.feeds.values()
+        ]
+        self._dirty: dict[str, Feed] = {}
+        self._flush_due: asyncio.TimerHandle | None = None
+        self._last_flush = float("-inf")
+
+    def now(self) -> float:
+        """Unix seconds by the cluster's clock: ages and countdowns follow it."""
+        return self._transport.server_clock.time()
+
+    @property
+    def skew(self) -> float:
+        """Seconds by which the cluster's clock is ahead of this machine's, where that is worth saying; else 0."""
+        return self._transport.server_clock.skew
+
+    async def run(self) -> None:
+        """Keep every feed live, until cancelled; closes the connections then."""
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self.pulse.run())
+                tasks.create_task(self._identify())
+                for reflector in self._reflectors:
+                    tasks.create_task(reflector.run())
+        finally:
+            if self._flush_due is not None:
+                self._flush_due.cancel()
+            await self._transport.close()
+
+    def expire(self) -> None:
+        """Drop the troubles whose time is over; call it now and then."""
+        now = self.now()
+        for feed in self.feeds.values():
+            if changed := feed.store.expire(now):
+                self._listener.changed(feed, Delta([], changed, []))
+
+    def _judge(self, kind: Kind) -> Callable[[Any, float], Trouble | None]:
+        if kind is CRONJOBS:
+            return lambda obj, now: cronjob_trouble(obj, self._last_jobs.last(obj.meta.uid), now)
+        self._judges[kind.name] = trouble_of(kind)
+        return lambda obj, now: self._judges[kind.name](obj, now)
+
+    def _identified(self, version: ServerVersion) -> None:
+        """What is in trouble is said in the words of the server's release; few rows are there yet when it tells."""
+        self.version = version
+        now = self.now()
+        for feed in self.feeds.values():
+            if feed.kind.name in self._judges:
+                self._judges[feed.kind.name] = trouble_of(feed.kind, version)
+                feed.store.reassess(list(feed.store.objects), now)
+        self._listener.identified(version)
+
+    async def _identify(self) -> None:
+        """Ask for the version, again whenever the server comes back: it may have been upgraded meanwhile."""
+        while True:
+            try:
+                async with self.pulse.attempt():
+                    version = await fetch_version(self._transport)
+            except KtuiError:
+                await self.pulse.pause(5.0)
+                continue
+            if version != self.version:
+                self._identified(version)
+            await self.pulse.outage()
+
+    def _schedule(self, feed: Feed, frame: float) -> None:
+        """Flush this feed, `frame` seconds after the last flush; at once where that is past."""
+        self._dirty[feed.kind.name] = feed
+        loop = asyncio.get_running_loop()
+        due = max(self._last_flush + frame, loop.time())
+        if self._flush_due is not None:
+            if self._flush_due.when() <= due:
+                return
+            self._flush_due.cancel()
+        self._flush_due = loop.call_at(due, self._flush)
+
+    def _flush(self) -> None:
+        self._flush_due = None
+        self._last_flush = asyncio.get_running_loop().time()
+        dirty, self._dirty = self._dirty, {}
+        now = self.now()
+        for feed in dirty.values():
+            changes, feed.pending = feed.pending, {}
+            delta = feed.store.apply(changes, now)
+            if delta:
+                feed.view.update(delta)
+                self._listener.changed(feed, delta)
+                if feed.kind is JOBS:
+                    self._reassess_cronjobs(delta, feed, now)
+            if feed.relinked:
+                feed.relinked = False
+                self._listener.linked(feed)
+
+    def _reassess_cronjobs(self, delta: Delta, jobs: Feed, now: float) -> None:
+        owners = self._last_jobs.update(delta, jobs.store.objects)
+        cronjobs = self.feeds.get(CRONJOBS.name)
+        if cronjobs is None or not owners:
+            return
+        keys = [key for key, obj in cronjobs.store.objects.items() if obj.meta.uid in owners]
+        if cronjobs.store.reassess(keys, now):
+            self._listener.changed(cronjobs, Delta([], keys, []))

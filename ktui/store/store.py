@@ -1,0 +1,83 @@
+"""The objects of one kind, and which of them are in trouble."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from ktui.insight.table import Trouble
+
+Key = tuple[str, str]
+"""(namespace, name); the namespace is "" where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """What a batch of changes did to a store."""
+
+    added: list[Key]
+    changed: list[Key]
+    removed: list[Key]
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.changed or self.removed)
+
+
+class Store:
+    """Key to object. Owns no task and no clock; `judge` says whether an object is in trouble now."""
+
+    def __init__(self, judge: Callable[[Any, float], Trouble | None]) -> None:
+        self._judge = judge
+        self.objects: dict[Key, Any] = {}
+        self.troubled: dict[Key, Trouble] = {}
+
+    def __len__(self) -> int:
+        return len(self.objects)
+
+    def apply(self, changes: Mapping[Key, Any | None], now: float) -> Delta:
+        """Put (an object) or remove (None) each key; objects of the same version are no change."""
+        delta = Delta([], [], [])
+        for key, obj in changes.items():
+            old = self.objects.get(key)
+            if obj is None:
+                if old is not None:
+                    del self.objects[key]
+                    self.troubled.pop(key, None)
+                    delta.removed.append(key)
+                continue
+            if old is None:
+                delta.added.append(key)
+            elif (old.meta.resource_version, old.meta.uid) == (obj.meta.resource_version, obj.meta.uid):
+                continue
+            else:
+                delta.changed.append(key)
+            self.objects[key] = obj
+            self._assess(key, obj, now)
+        return delta
+
+    def reassess(self, keys: Iterable[Key], now: float) -> bool:
+        """Judge these anew, because what they depend on changed; whether any verdict did."""
+        differs = False
+        for key in keys:
+            obj = self.objects.get(key)
+            if obj is not None:
+                differs |= self._assess(key, obj, now)
+        return differs
+
+    def expire(self, now: float) -> list[Key]:
+        """Judge anew what is in trouble for a while only and whose while is over; the keys judged."""
+        due = [key for key, trouble in self.troubled.items() if trouble.until is not None and trouble.until <= now]
+        self.reassess(due, now)
+        return due
+
+    def _assess(self, key: Key, obj: Any, now: float) -> bool:
+        before = self.troubled.get(key)
+        trouble = self._judge(obj, now)
+        if trouble is None:
+            self.troubled.pop(key, None)
+        else:
+            self.troubled[key] = trouble
+        return trouble != before

@@ -1,0 +1,109 @@
+"""The top line: which cluster, which scope, which server, and how fresh each kind is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ktui.insight.durations import human_duration
+from ktui.insight.text import visible
+from ktui.model.link import Link, LinkState
+from ktui.ui.spans import Span, Spans, first_fitting, justified, width
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MARKS: dict[LinkState, tuple[str, str]] = {
+    LinkState.CONNECTING: ("◌", "muted"),
+    LinkState.LOADING: ("◔", "busy"),
+    LinkState.LIVE: ("●", "good"),
+    LinkState.STALE: ("○", "bad"),
+    LinkState.DENIED: ("✗", "bad"),
+    LinkState.ABSENT: ("-", "muted"),
+}
+"""A glyph for each state, and its tone; the word always stands beside it."""
+
+SHORT = {"pods": "pods", "daemonsets": "ds", "jobs": "jobs", "cronjobs": "cj", "nodes": "nodes"}
+"""What the kinds are called where space is short; kubectl's own short names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """What the top line tells."""
+
+    context: str
+    scope: str
+    """The namespace, or `all namespaces`."""
+    server: str
+    """The server's version; empty while unknown."""
+    links: Sequence[tuple[str, Link]]
+    """Kind name and link, in the order of the panes."""
+    now: float
+    """Unix seconds by this machine's clock, as the links' are."""
+    skew: float = 0.0
+    """Seconds the cluster's clock is ahead; 0 where it is not worth saying."""
+
+
+def freshness(link: Link, now: float) -> str:
+    """A link in words: `live`, `stale 12s, retry in 3s`, `denied: list pods`."""
+    if link.state is LinkState.STALE:
+        return f"stale {human_duration(max(now - link.since, 0.0))}, {_retry(link, now)}"
+    if link.state is LinkState.DENIED:
+        return f"denied: {link.reason}"
+    if link.state is LinkState.ABSENT:
+        return "not served here"
+    if link.state is LinkState.CONNECTING and link.reason:
+        return f"no connection, {_retry(link, now)}"
+    words = link.state.value
+    return f"{words}, {link.unreadable} unreadable" if link.unreadable else words
+
+
+def _retry(link: Link, now: float) -> str:
+    """When the next try is due, in words; past due means that it waits for the server to answer at all."""
+    if link.retry_at is None or link.retry_at <= now:
+        return "retrying"
+    return f"retry in {human_duration(link.retry_at - now + 0.5)}"
+
+
+def banner_line(banner: Banner, room: int) -> Spans:
+    """The line in exactly `room` cells. First the version goes, then the names of kinds; never the freshness."""
+    where: list[Span] = [(" ktui ", "brand"), ("  ", "")]
+    where += [(visible(banner.context), "strong"), (" / ", "muted"), (visible(banner.scope), "strong")]
+    server: Spans = (("   ", ""), (visible(banner.server), "muted")) if banner.server else ()
+    skew: Spans = (("   ", ""), (_skew(banner.skew), "bad")) if banner.skew else ()
+    marks = [
+        _marks(banner, names=names, brief=brief) for names, brief in ((True, False), (False, False), (False, True))
+    ]
+    most = marks[0]
+    for left, right in (
+        ((*where, *server, *skew), most),
+        ((*where, *skew), most),
+        ((*where, *server, *skew), marks[1]),
+        ((*where, *skew), marks[1]),
+    ):
+        if width(left) + width(right) + 1 <= room:
+            return justified(left, right, room)
+    return justified(where, first_fitting(marks[1:], room * 2 // 3), room)
+
+
+def _skew(seconds: float) -> str:
+    side = "ahead" if seconds > 0 else "behind"
+    return f"cluster's clock {human_duration(abs(seconds))} {side}"
+
+
+def _marks(banner: Banner, *, names: bool, brief: bool) -> Spans:
+    """Kinds that are equally fresh stand together; `brief`: the word without its details."""
+    groups: dict[tuple[str, str, str], list[str]] = {}
+    for name, link in banner.links:
+        glyph, tone = MARKS[link.state]
+        words = link.state.value if brief else freshness(link, banner.now)
+        groups.setdefault((glyph, words, tone), []).append(SHORT.get(name, name))
+    spans: list[Span] = []
+    for (glyph, words, tone), kinds in groups.items():
+        if spans:
+            spans.append(("   ", ""))
+        if names or len(groups) > 1:
+            spans.append((" ".join(kinds) + " ", "muted"))
+        spans.append((f"{glyph} {words}", tone))
+    spans.append((" ", ""))
+    return tuple(spans)

@@ -1,0 +1,88 @@
+"""Which columns of a table fit a given width, and where each of them stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ktui.insight.table import Column
+
+GAP = 2
+"""Cells between two columns: one blank reads as a space within a text such as `9 (14s ago)`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """One column that is shown."""
+
+    index: int
+    """Its place among all columns of the table."""
+    x: int
+    """Its first cell, counted from the first cell of the first column."""
+    width: int
+    """Its cells, without the gap."""
+    right: bool = False
+    """Whether its texts are aligned to the right."""
+
+    @property
+    def end(self) -> int:
+        """The cell after its last."""
+        return self.x + self.width
+
+
+def first_widths(columns: Sequence[Column]) -> list[int]:
+    """The cells each column is given before a text of it has been seen: its header's or its usual width."""
+    return [max(len(column.header), column.width) for column in columns]
+
+
+def place_columns(columns: Sequence[Column], widths: Sequence[int], room: int) -> tuple[Placed, ...]:
+    """The columns that fit `room` cells with `widths` cells for each, from left to right.
+
+    Columns go whole: wide ones first, then the highest rank, and of equals the one furthest to the
+    right. Those of rank 0 stay; when they alone do not fit, the widest of them is cut until they do.
+    Room that is left over stays at the right.
+    """
+    if room <= 0:
+        return ()
+    order = sorted(range(len(columns)), key=lambda i: (columns[i].wide, columns[i].rank, i))
+    needed = -GAP
+    kept: list[int] = []
+    for index in order:
+        needed += GAP + widths[index]
+        if needed > room:
+            break
+        kept.append(index)
+    staying = [index for index in order if columns[index].rank == 0 and not columns[index].wide] or order[:1]
+    given = {index: widths[index] for index in kept}
+    if len(kept) < len(staying):
+        given = _cut_to(room, staying, columns, widths)
+    placed: list[Placed] = []
+    x = 0
+    for index in sorted(given):
+        placed.append(Placed(index, x, given[index], columns[index].right))
+        x += given[index] + GAP
+    return tuple(placed)
+
+
+def _cut_to(room: int, staying: list[int], columns: Sequence[Column], widths: Sequence[int]) -> dict[int, int]:
+    """Widths for the columns that stay although they do not fit, by index: the widest gives way first.
+
+    No column gets less than its header; where not even the headers fit, those at the right go too, and
+    the first is cut.
+    """
+    floors = {index: min(len(columns[index].header), widths[index]) for index in staying}
+    staying = staying[:]
+    while len(staying) > 1 and sum(floors[i] for i in staying) + GAP * (len(staying) - 1) > room:
+        staying.pop()
+    given = {index: widths[index] for index in staying}
+    excess = sum(given.values()) + GAP * (len(staying) - 1) - room
+    while excess > 0:
+        if len(staying) == 1:
+            return {staying[0]: room}
+        widest = max((i for i in staying if given[i] > floors[i]), key=given.__getitem__)
+        given[widest] -= 1
+        excess -= 1
+    return given

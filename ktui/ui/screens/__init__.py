@@ -1,0 +1,1 @@
+"""Screens over the panes: each in a file of its own, imported when it is opened."""

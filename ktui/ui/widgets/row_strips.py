@@ -1,0 +1,166 @@
+"""The lines of a table: its header and its rows, as strips that already fill the table's width."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rich.segment import Segment
+from textual.strip import Strip
+
+from ktui.insight.text import fit, visible, width_of
+from ktui.ui.columns_layout import GAP
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from rich.style import Style
+
+    from ktui.insight.table import Column, Tone
+    from ktui.ui.columns_layout import Placed
+
+GUTTER = 3
+"""Cells left of the first column: the cursor's bar, the mark of trouble, a blank."""
+
+BAR = "▌"
+"""Left of the row under the cursor, so that it is found without colours."""
+
+TROUBLE = "!"
+"""Left of a row that needs a look, so that it is found without colours."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowStyles:
+    """The styles of a table, each complete: foreground, background, attributes."""
+
+    base: Style
+    header: Style
+    cursor: Style
+    bar: Style
+    """The bar of the row under the cursor."""
+    trouble: Style
+    tones: Mapping[Tone, Style]
+    """Of the state's cell; a tone without an entry is shown as `base`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """How a row is divided."""
+
+    placed: tuple[Placed, ...]
+    width: int
+    """Of the whole line, in cells."""
+    state: int
+    """The index of the column that bears the tone; -1: none."""
+
+
+class RowText:
+    """What one row says, and its strips once they are made. Replaced, never changed, when it says something else."""
+
+    __slots__ = ("cells", "checked", "cursor_strip", "strip", "texts", "tone", "trouble")
+
+    def __init__(self, cells: tuple[str, ...], tone: Tone, trouble: bool, columns: int) -> None:
+        self.cells = cells
+        """As they came."""
+        self.texts = tuple(map(visible, cells)) + ("",) * (columns - len(cells))
+        """Safe to show, one for each column at least."""
+        self.tone = tone
+        self.trouble = trouble
+        self.checked = 0
+        """The table's tick at which this was known to be what the row says."""
+        self.strip: Strip | None = None
+        self.cursor_strip: Strip | None = None
+
+    def forget_strips(self) -> None:
+        """Have them made anew: the grid or the styles are others."""
+        self.strip = self.cursor_strip = None
+
+    def line(self, grid: Grid, styles: RowStyles, under_cursor: bool) -> Strip:
+        """The row's line; the same object until the strips are forgotten."""
+        if under_cursor:
+            if self.cursor_strip is None:
+                self.cursor_strip = self._line_under_cursor(grid, styles)
+            return self.cursor_strip
+        if self.strip is None:
+            self.strip = self._plain_line(grid, styles)
+        return self.strip
+
+    def _line_under_cursor(self, grid: Grid, styles: RowStyles) -> Strip:
+        # One colour for the whole row: a tone on the cursor's background would not be legible in every theme.
+        line = Line(styles.bar, BAR)
+        line.add(styles.cursor, (TROUBLE if self.trouble else " ") + _BLANK)
+        for place in grid.placed:
+            line.add(styles.cursor, _cell(place, self.texts[place.index], grid))
+        return line.strip(styles.cursor, grid.width)
+
+    def _plain_line(self, grid: Grid, styles: RowStyles) -> Strip:
+        line = Line(styles.base, " ")
+        line.add(styles.trouble if self.trouble else styles.base, TROUBLE if self.trouble else " ")
+        line.add(styles.base, _BLANK)
+        for place in grid.placed:
+            style = styles.tones.get(self.tone, styles.base) if place.index == grid.state else styles.base
+            line.add(style, _cell(place, self.texts[place.index], grid))
+        return line.strip(styles.base, grid.width)
+
+
+_BLANK = " " * (GUTTER - 2)
+"""Between the mark of trouble and the first column."""
+
+
+def _cell(place: Placed, text: str, grid: Grid) -> str:
+    """A column's text with the gap after it, which the last column does without."""
+    fitted = fit(text, place.width, place.right)
+    return fitted if place is grid.placed[-1] else fitted + " " * GAP
+
+
+class Line:
+    """A line in the making: neighbours of one style become one segment, for each costs bytes on the wire."""
+
+    __slots__ = ("_segments", "_style", "_texts")
+
+    def __init__(self, style: Style, text: str) -> None:
+        self._segments: list[Segment] = []
+        self._style = style
+        self._texts = [text]
+
+    def add(self, style: Style, text: str) -> None:
+        """Append `text`."""
+        if style is not self._style:
+            self._segments.append(Segment("".join(self._texts), self._style))
+            self._style, self._texts = style, []
+        self._texts.append(text)
+
+    def strip(self, style: Style, width: int) -> Strip:
+        """The line in exactly `width` cells, filled up in `style`."""
+        used = sum(width_of(segment.text) for segment in self._segments) + sum(map(width_of, self._texts))
+        if used < width:
+            self.add(style, " " * (width - used))
+        self._segments.append(Segment("".join(self._texts), self._style))
+        strip = Strip(self._segments, max(used, width))
+        return strip if used <= width else strip.adjust_cell_length(width, style)
+
+
+def header_strip(columns: Sequence[Column], grid: Grid, styles: RowStyles) -> Strip:
+    """The line of the columns' headers."""
+    line = Line(styles.header, " " * GUTTER)
+    for place in grid.placed:
+        line.add(styles.header, _cell(place, columns[place.index].header, grid))
+    return line.strip(styles.header, grid.width)
+
+
+def notice_strip(text: str, grid: Grid, styles: RowStyles) -> Strip:
+    """A line that stands where rows would be."""
+    return Line(styles.base, fit(" " * GUTTER + text, grid.width)).strip(styles.base, grid.width)
+
+
+def changed_cells(old: RowText, new: RowText, grid: Grid) -> range:
+    """The cells of the line, first to last, in which `new` looks different from `old`; empty if it does not."""
+    changed = [range(1, 2)] if old.trouble != new.trouble else []
+    for place in grid.placed:
+        before, after = old.texts[place.index], new.texts[place.index]
+        if before == after and (place.index != grid.state or old.tone == new.tone):
+            continue
+        whole = place.right or place.index == grid.state
+        cells = place.width if whole else min(place.width, max(width_of(before), width_of(after)))
+        changed.append(range(GUTTER + place.x, GUTTER + place.x + cells))
+    return range(changed[0].start, changed[-1].stop) if changed else range(0)

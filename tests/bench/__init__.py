@@ -1,0 +1,1 @@
+"""Benchmarks of ktui on a filled lab; no tests."""

@@ -1,0 +1,83 @@
+"""The fixtures of the tests on a real cluster. One that is missing fails them under CI and skips them elsewhere."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from pathlib import Path
+from typing import TYPE_CHECKING, Never, Protocol
+
+import pytest
+
+from tests.cluster.target import Cluster, Lab, NoClusterError, find_cluster
+from tests.lab.api import Api, ApiError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["Cluster", "Kubectl", "Lab"]
+
+HERE = Path(__file__).parent
+
+
+class Kubectl(Protocol):
+    """The fixture `kubectl`."""
+
+    def __call__(self, *arguments: str, text: str | None = None) -> str:
+        """kubectl's standard output, with `text` as its standard input; a failure raises with what it said."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.cluster)
+
+
+def _absent(reason: str) -> Never:
+    if os.environ.get("CI"):
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Cluster:
+    """The cluster under test."""
+    try:
+        return find_cluster()
+    except NoClusterError as error:
+        _absent(str(error))
+
+
+@pytest.fixture(scope="session")
+def lab(cluster: Cluster) -> Lab:
+    """The lab's faults and users; a test that uses this cannot run on any other cluster."""
+    if cluster.lab is None:
+        _absent(f"needs the lab of tests/lab; {cluster.kubeconfig} is another cluster")
+    return cluster.lab
+
+
+@pytest.fixture(scope="session")
+def kubectl(cluster: Cluster) -> Kubectl:
+    """kubectl on the cluster under test."""
+    return cluster.kubectl
+
+
+@pytest.fixture(scope="session")
+def api(cluster: Cluster) -> Iterator[Api]:
+    """JSON requests to the API server, on the standard library alone."""
+    api = Api(cluster.kubeconfig)
+    yield api
+    api.close()
+
+
+@pytest.fixture
+def namespace(api: Api) -> Iterator[str]:
+    """A fresh namespace for one test; its deletion is asked for at the end and not waited for."""
+    name = f"ktui-{uuid.uuid4().hex[:8]}"
+    api.request("POST", "/api/v1/namespaces", {"metadata": {"name": name}})
+    yield name
+    try:
+        api.request("DELETE", f"/api/v1/namespaces/{name}")
+    except ApiError as error:
+        if error.status != 404:
+            raise

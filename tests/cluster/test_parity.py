@@ -1,0 +1,135 @@
+"""Every cell of every object, to the letter as the server prints it."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import pytest
+
+from ktui.insight.columns import table_of
+from ktui.model.kinds import KINDS, Kind
+from ktui.model.objects import STRUCTS
+from tests.parity.generate import cases
+from tests.parity.make import Made, make, remove, served_prefix
+from tests.parity.server_table import Cells, ServerTable, differences, fetch_table, moments
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from ktui.insight.table import Table
+    from tests.cluster.target import Cluster, Lab, Program
+    from tests.lab.api import Api
+
+SEED = int(os.environ.get("KTUI_PARITY_SEED", "20"))
+"""Another seed makes other random objects."""
+
+PODS, OTHERS = 300, 40
+"""How many random pods, and random objects of each other kind: some ten seconds of requests."""
+
+FROZEN: tuple[Program, ...] = ("controller-manager", "scheduler")
+"""What would write statuses of its own; no object made here is bound to a node that a kubelet speaks for."""
+
+SHOWN = 20
+"""How many differences a failure tells."""
+
+
+@pytest.fixture(scope="module")
+def stopped_namespace(api: Api, lab: Lab) -> Iterator[str]:
+    """A namespace in a cluster whose controllers stand still."""
+    name = f"ktui-parity-{os.getpid()}"
+    api.request("POST", "/api/v1/namespaces", {"metadata": {"name": name}})
+    try:
+        for program in FROZEN:
+            lab.fault("freeze", program)
+        yield name
+    finally:
+        for program in FROZEN:
+            lab.fault("thaw", program)
+        api.request("DELETE", f"/api/v1/namespaces/{name}")
+
+
+@pytest.fixture(scope="module")
+def made(api: Api, stopped_namespace: str) -> Iterator[list[Made]]:
+    """All generated objects, on the cluster."""
+    everything = list(cases(SEED, pods=PODS, others=OTHERS))
+    done: list[Made] = []
+    try:
+        done = make(api, stopped_namespace, everything)
+        yield done
+    finally:
+        remove(api, [item for item in done if item.uid])
+
+
+def read(api: Api, kind: Kind, path: str) -> dict[str, Any]:
+    """The objects at `path` by uid, decoded as the program does it."""
+    decoder = msgspec.json.Decoder(STRUCTS[kind.name])
+    objects = [decoder.decode(json.dumps(item)) for item in api.every(path)]
+    return {obj.meta.uid: obj for obj in objects}
+
+
+def assert_parity(fetch: Callable[[], ServerTable], answer: Callable[[], Mapping[str, Cells]]) -> None:
+    """`answer` (cells by uid, once before and once after the server's) says what the server's table says.
+
+    For an answer of a process, which reads its own clock: what ticks is right if either of the two has it.
+    """
+    before = answer()
+    table = fetch()
+    found = differences(table, before, answer())
+    assert not found, "\n".join(found[:SHOWN])
+
+
+def cells_of(table: Table, objects: Mapping[str, Any], now: float) -> dict[str, Cells]:
+    """The cells of all objects by uid, as they are at `now`."""
+    headers = [column.header for column in table.columns]
+    return {uid: dict(zip(headers, table.cells(obj, now), strict=True)) for uid, obj in objects.items()}
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_every_cell_is_the_servers_own(api: Api, cluster: Cluster, made: list[Made], kind: Kind) -> None:
+    ours = {item.uid for item in made if item.uid and item.case.kind is kind}
+    example = next(item.case for item in made if item.case.kind is kind)
+    path = kind.path(served_prefix(api, example), None)
+    objects = read(api, kind, path)
+    server = fetch_table(api, path)
+    # What changed between the two requests has no cells to compare; what was made here does not change.
+    steady = {
+        uid
+        for uid, row in server.rows.items()
+        if uid in objects and objects[uid].meta.resource_version == row.resource_version
+    }
+    assert ours <= steady
+    server = ServerTable(
+        server.headers, server.wide, {uid: server.rows[uid] for uid in steady}, server.began, server.ended
+    )
+    objects = {uid: objects[uid] for uid in steady}
+    table = table_of(kind, cluster.version)
+
+    assert tuple(column.header for column in table.columns) == server.headers
+    assert tuple(column.wide for column in table.columns) == server.wide
+    found = differences(server, *(cells_of(table, objects, now) for now in (server.began, server.ended)))
+    if found:  # the server may have read its clock in between
+        found = differences(server, *(cells_of(table, objects, now) for now in moments(server)))
+    assert not found, "\n".join(found[:SHOWN])
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_every_column_sorts_and_every_state_has_a_tone(
+    api: Api, cluster: Cluster, made: list[Made], kind: Kind
+) -> None:
+    example = next(item.case for item in made if item.case.kind is kind)
+    objects = read(api, kind, kind.path(served_prefix(api, example), None))
+    table = table_of(kind, cluster.version)
+    for column in table.columns:
+        values = sorted(column.sort_value(obj, 1.8e9) for obj in objects.values())
+        assert len(values) == len(objects)
+    assert {table.tone(obj, 1.8e9) for obj in objects.values()} <= {"", "good", "busy", "bad", "muted"}
+    assert table.state_column in [column.header for column in table.columns]
+
+
+def test_the_server_takes_nearly_all_that_is_generated(made: list[Made]) -> None:
+    """A refused object proves nothing: should a server refuse most of them, the others must be thought out anew."""
+    refused = [item for item in made if item.refused]
+    assert len(refused) < len(made) / 4, "\n".join(f"{item.case.name}: {item.refused}" for item in refused[:SHOWN])

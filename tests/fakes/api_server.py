@@ -1,0 +1,329 @@
+"""An API server for tests: real HTTP on the loopback, everything it holds in the test's hands, faults by switch.
+
+It serves lists, watches and single objects of the kinds in `tests.fakes.resources`, discovery, `/version` and
+`/readyz`, with the revisions, selectors, pages and error bodies of a real server; nothing can be written over HTTP.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import time
+from email.utils import formatdate
+from typing import TYPE_CHECKING, Any, Self
+
+from aiohttp import web
+
+from tests.fakes import discovery, statuses
+from tests.fakes.call import Call, not_found, read_call
+from tests.fakes.clock import turns, until
+from tests.fakes.faults import Answer, Cut, Faults, How, Rewrite, Silence, Taken
+from tests.fakes.lists import list_body, with_type
+from tests.fakes.resources import RESOURCES
+from tests.fakes.statuses import Raw, RefusalError
+from tests.fakes.store import Same, Store, encode
+from tests.fakes.watches import Watch
+from tests.fakes.wire import Wire
+
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import Callable, Collection
+
+GZIP_BYTES = 128 * 1024
+"""Lists longer than this are compressed for a client that asks (`APIResponseCompression`)."""
+SHUTDOWN_SECONDS = 1.0
+"""Real seconds within which cut connections have to be gone."""
+
+
+class ApiServer:
+    """`async with ApiServer() as server:` serves at `server.url`; it must run in the test's own event loop.
+
+    `cronjob_versions`: which of `v1` and `v1beta1` are served. `token`: bearer token that requests must carry, None
+    for no check; assign another to let a token expire. `tls`: a server-side context, None for plain HTTP. `now`: Unix
+    seconds, for creationTimestamp and, plus `clock_offset`, for `Date`. `user`: who the client is, in 403 bodies.
+    """
+
+    def __init__(
+        self,
+        *,
+        version: str = "v1.35.4",
+        cronjob_versions: Collection[str] = ("v1",),
+        token: str | None = None,
+        tls: ssl.SSLContext | None = None,
+        now: Callable[[], float] = time.time,
+        user: str = "dev",
+    ) -> None:
+        self.version = version
+        self.cronjob_versions = tuple(cronjob_versions)
+        self.token = token
+        self.user = user
+        self.clock_offset = 0.0
+        """Seconds by which the server's `Date` is ahead."""
+        self.faults = Faults()
+        self.requests: list[Call] = []
+        """Every request that arrived, in order: method, path, query, headers, and kind and verb."""
+        self.ready = True
+        """Whether `/readyz` answers 200, else 500."""
+        self.store = Store(now)
+        self._now = now
+        self._tls = tls
+        self._port = 0
+        self._gate = asyncio.Event()
+        self._gate.set()
+        self._open: set[Watch] = set()
+        self._server: web.Server | None = None
+        self._runner: web.ServerRunner | None = None
+
+    # What it holds
+
+    def put(self, kind: str, obj: Raw, *, sent_as: Any = Same) -> Raw:
+        """Create or update, telling the watches; the object as stored, with uid, creationTimestamp, resourceVersion.
+
+        `sent_as`: JSON to send in its place, for what no server should send. Selectors see `obj`.
+        """
+        return self.store.put(kind, obj, sent_as=sent_as)
+
+    def delete(self, kind: str, namespace: str, name: str) -> Raw:
+        """Remove, telling the watches; the last state. `namespace` is "" for nodes. Raises `KeyError`."""
+        return self.store.delete(kind, namespace, name)
+
+    def objects(self, kind: str) -> list[Raw]:
+        """Copies of what there is, by namespace and name."""
+        return self.store.objects(kind)
+
+    def compact(self) -> None:
+        """Forget history: watches from any earlier revision and later pages of lists begun before get 410."""
+        self.store.compact()
+
+    @property
+    def revision(self) -> int:
+        """The latest resourceVersion."""
+        return self.store.revision
+
+    # Being up, down and frozen
+
+    @property
+    def url(self) -> str:
+        """`http://127.0.0.1:PORT`; the port stays over `stop` and `start`."""
+        return f"{'https' if self._tls else 'http'}://127.0.0.1:{self._port}"
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *exc: object) -> None:
+        await self.stop()
+
+    async def start(self) -> None:
+        """Serve; on a free port, or on the same one as before."""
+        assert self._runner is None, "it is running"
+        self._gate.set()
+        self._server = web.Server(self._handle, handler_cancellation=True, access_log=None)
+        self._runner = web.ServerRunner(self._server, shutdown_timeout=SHUTDOWN_SECONDS)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", self._port, ssl_context=self._tls, reuse_address=True)
+        await site.start()
+        self._port = self._runner.addresses[0][1]
+
+    async def stop(self, *, gracefully: bool = False) -> None:
+        """Stop as a killed process does, every connection cut; `gracefully` ends the watches in order first.
+
+        Connections are refused until `start`. Does nothing when it is not running.
+        """
+        runner, server = self._runner, self._server
+        if runner is None or server is None:
+            return
+        self._runner = self._server = None
+        for site in list(runner.sites):
+            await site.stop()
+        if gracefully:
+            self.end_watches()
+            await until(lambda: not self._open, what="the watches to end")
+        for connection in server.connections:
+            if connection.transport is not None:
+                connection.transport.abort()
+        await turns(5)
+        await runner.cleanup()
+
+    async def restart(self, *, lose_history: bool = False) -> None:
+        """Kill and start; with `lose_history` no watch can go on from where it was."""
+        await self.stop()
+        if lose_history:
+            self.compact()
+        await self.start()
+
+    def freeze(self) -> None:
+        """As SIGSTOP does: connections are still accepted, nothing is answered, open watches fall silent."""
+        self._gate.clear()
+
+    def thaw(self) -> None:
+        """Go on: answer what was asked meanwhile and tell what happened."""
+        self._gate.set()
+
+    # The watches
+
+    def watches(self, kind: str | None = None) -> list[Watch]:
+        """Those that are open, whose head was sent, oldest first."""
+        found = (watch for watch in self._open if kind in (None, watch.kind))
+        return sorted(found, key=lambda watch: watch.call.at)
+
+    async def until_watched(self, *kinds: str, timeout: float = 5.0) -> None:
+        """Wait in real time until each of `kinds` has an open watch."""
+        await until(lambda: all(self.watches(kind) for kind in kinds), timeout, what=f"watches of {kinds}")
+
+    def bookmark(self, kind: str | None = None, *, annotations: Raw | None = None, at: int | None = None) -> int:
+        """Send a bookmark on every open watch that asked for them; to how many.
+
+        `at`: another revision than the latest.
+        """
+        asked = [watch for watch in self.watches(kind) if watch.bookmarks]
+        for watch in asked:
+            watch.bookmark(annotations, at)
+        return len(asked)
+
+    def send(self, kind: str, *raw: bytes) -> None:
+        """Send bytes, newlines included, on every open watch of `kind`."""
+        for watch in self.watches(kind):
+            watch.add(b"".join(raw))
+
+    def end_watches(self, kind: str | None = None) -> None:
+        """End open watches in order, after what they still have to send."""
+        for watch in self.watches(kind):
+            watch.finish()
+
+    def cut_watches(
+        self, kind: str | None = None, how: How = "reset", partial: bytes = b'{"type":"MODIFIED","obj'
+    ) -> None:
+        """Cut open watches in the middle of a line, after what they still have to send."""
+        for watch in self.watches(kind):
+            watch.finish(how, partial)
+
+    # What was asked
+
+    def asked(self, kind: str | None = None, verb: str | None = None) -> list[Call]:
+        """The requests for `kind` (a plural, or a path such as `/readyz`) with `verb` (list, page, watch, get)."""
+        return [call for call in self.requests if kind in (None, call.kind) and (verb is None or verb in call.verbs)]
+
+    # Answering
+
+    async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
+        loop = asyncio.get_running_loop()
+        call = read_call(
+            request.method,
+            request.path,
+            request.query_string,
+            request.headers,
+            versions=self._versions(),
+            at=loop.time(),
+        )
+        self.requests.append(call)
+        await self._gate.wait()
+        try:
+            return await self._answer(request, call)
+        except RefusalError as refusal:
+            return await self._refuse(refusal)
+
+    async def _answer(self, request: web.BaseRequest, call: Call) -> web.StreamResponse:
+        taken = self.faults.take(kind=call.kind, verbs=call.verbs)
+        silence = taken.one(Silence)
+        if silence is not None and not silence.headers:
+            await silence.released.wait()
+        if answer := taken.one(Answer):
+            raise RefusalError(answer.code, answer.body, answer.headers)
+        self._authorize(call)
+        if call.method != "GET":
+            message = "the server does not allow this method on the requested resource"
+            raise RefusalError(405, statuses.status(405, "MethodNotAllowed", message, {}))
+        if call.resource is None:
+            return await self._plain(call)
+        if call.verb == "watch":
+            return await self._watch(request, call, taken)
+        body = self._one(call) if call.name is not None else list_body(call, self.store)
+        if rewrite := taken.one(Rewrite):
+            body = rewrite.change(body)
+        headers = self._head()
+        if len(body) > GZIP_BYTES and "gzip" in request.headers.get("Accept-Encoding", ""):
+            headers["Content-Encoding"] = "gzip"
+            body = gzip.compress(body, 1)
+        wire = Wire(request, self._gate, taken, headers)
+        await wire.open()
+        if silence is not None:
+            await silence.released.wait()
+        await wire.write_body(body, taken.one(Cut))
+        return wire.response
+
+    def _authorize(self, call: Call) -> None:
+        if self.token is not None and call.headers.get("Authorization", "") != f"Bearer {self.token}":
+            raise RefusalError(401, statuses.unauthorized())
+        if not self.faults.denied(kind=call.kind, verb=call.verb, namespace=call.namespace):
+            return
+        if call.resource is None:
+            raise RefusalError(403, statuses.forbidden_path(user=self.user, path=call.path))
+        raise RefusalError(
+            403,
+            statuses.forbidden(
+                user=self.user,
+                verb=call.verb,
+                resource=call.kind,
+                group=call.resource.group,
+                namespace=call.namespace,
+                name=call.name,
+            ),
+        )
+
+    async def _plain(self, call: Call) -> web.StreamResponse:
+        if call.path in ("/readyz", "/livez", "/healthz"):
+            if not self.ready:
+                raise RefusalError(500, "[-]etcd failed: reason withheld\nreadyz check failed\n")
+            return await self._whole(200, b"ok", "text/plain; charset=utf-8")
+        found = (
+            discovery.version(self.version)
+            if call.path == "/version"
+            else discovery.document(call.path, self._versions())
+        )
+        if found is None:
+            raise not_found(call)
+        return await self._whole(200, encode(found), "application/json")
+
+    async def _watch(self, request: web.BaseRequest, call: Call, taken: Taken) -> web.StreamResponse:
+        watch = Watch(call, self.store)
+        wire = Wire(request, self._gate, taken, self._head())
+        self._open.add(watch)
+        try:
+            await watch.run(wire, taken)
+        finally:
+            self._open.discard(watch)
+        await self._gate.wait()
+        return wire.response
+
+    def _one(self, call: Call) -> bytes:
+        assert call.resource is not None
+        assert call.name is not None
+        stored = self.store.get(call.kind, (call.namespace or "", call.name))
+        if stored is None:
+            missing = statuses.no_such_object(resource=call.kind, group=call.resource.group, name=call.name)
+            raise RefusalError(404, missing)
+        return with_type(call, stored)
+
+    async def _refuse(self, refusal: RefusalError) -> web.StreamResponse:
+        if isinstance(refusal.body, str):
+            return await self._whole(refusal.code, refusal.body.encode(), "text/plain; charset=utf-8", refusal.headers)
+        return await self._whole(refusal.code, encode(refusal.body) + b"\n", "application/json", refusal.headers)
+
+    async def _whole(
+        self, code: int, body: bytes, content_type: str, headers: dict[str, str] | None = None
+    ) -> web.StreamResponse:
+        await self._gate.wait()
+        return web.Response(status=code, body=body, headers={**self._head(content_type), **(headers or {})})
+
+    def _head(self, content_type: str = "application/json") -> dict[str, str]:
+        return {
+            "Audit-Id": "00000000-0000-4000-8000-000000000000",
+            "Cache-Control": "no-cache, private",
+            "Content-Type": content_type,
+            "Date": formatdate(self._now() + self.clock_offset, usegmt=True),
+        }
+
+    def _versions(self) -> dict[str, tuple[str, ...]]:
+        served = {plural: resource.versions for plural, resource in RESOURCES.items()}
+        return {**served, "cronjobs": self.cronjob_versions}
