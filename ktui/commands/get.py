@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import random
 import sys
 from typing import TYPE_CHECKING, Any
 
-from ktui.commands.output import columns, document, write
-from ktui.errors import ForbiddenError, KtuiError, NotFoundError, UnreachableError, UsageError
+from ktui.commands.output import columns, document, json_text, write
+from ktui.errors import ForbiddenError, NotFoundError, UnreachableError, UsageError
 from ktui.insight.columns import table_of
+from ktui.insight.text import visible
 from ktui.kube.clock import SystemClock
 from ktui.kube.connect import connect
 from ktui.kube.pulse import Pulse
@@ -48,27 +48,42 @@ async def run_get(command: GetCommand) -> int:
 
 
 async def _once(command: GetCommand, connection: Connection, printer: _Printer) -> int:
-    transport, kind, namespace = connection.transport, command.kind, connection.namespace
-    missing: list[KtuiError] = []
     if command.names:
-        objects = []
-        for name in command.names:
-            try:
-                objects.append(await read_one(transport, kind, namespace, name))
-            except NotFoundError as error:
-                missing.append(error)
-    else:
-        objects = await read_all(transport, kind, namespace, selector=command.selector, gzip=connection.gzip)
-    if objects or not missing:
-        printer.all(objects)
-    for lack in missing[:-1]:
-        print(f"ktui: {lack}", file=sys.stderr)
-    if missing:
-        if objects:
-            print(f"ktui: {missing[-1]}", file=sys.stderr)
-            return 1
-        raise missing[-1]
+        return await _named(command, connection, printer)
+    kind = command.kind
+    found = await read_all(
+        connection.transport, kind, connection.namespace, selector=command.selector, gzip=connection.gzip
+    )
+    if found.objects or not found.unreadable or command.output in ("json", "yaml"):
+        printer.all(found.objects)
+    if found.unreadable:
+        _complain(f"{found.unreadable} of the {kind.name} cannot be read; kubectl get {kind.name} -o json shows them")
+        return 1
     return 0
+
+
+async def _named(command: GetCommand, connection: Connection, printer: _Printer) -> int:
+    """Those with the names that were given, in that order; those that are missing are told one by one."""
+    objects, missing = [], []
+    for name in command.names:
+        try:
+            objects.append(await read_one(connection.transport, command.kind, connection.namespace, name))
+        except NotFoundError as error:
+            missing.append(error)
+    if objects:
+        printer.all(objects)
+    elif missing:
+        *missing, last = missing
+        for lack in missing:
+            _complain(str(lack))
+        raise last
+    for lack in missing:
+        _complain(str(lack))
+    return 1 if missing else 0
+
+
+def _complain(sentence: str) -> None:
+    print(f"ktui: {visible(sentence)}", file=sys.stderr)
 
 
 async def _watch(command: GetCommand, connection: Connection, printer: _Printer) -> int:
@@ -151,7 +166,7 @@ class _Printer:
     def changes(self, kind: str, objects: Sequence[Any], *, headers: bool) -> None:
         """Several of one kind."""
         if self._command.output == "json":
-            write("".join(json.dumps({"type": kind, **self._item(obj)}, ensure_ascii=False) + "\n" for obj in objects))
+            write("".join(json_text({"type": kind, **self._item(obj)}) + "\n" for obj in objects))
         elif self._command.output == "yaml":
             write("".join("---\n" + document({"type": kind, **self._item(obj)}, "yaml") for obj in objects))
         else:
@@ -234,7 +249,7 @@ class _Changes:
                 f"not permitted to {link.reason}" if link.state is LinkState.DENIED else link.reason
             )
         if link.state is LinkState.STALE and sys.stderr.isatty():
-            print(f"ktui: not live: {link.reason}", file=sys.stderr)
+            _complain(f"not live: {link.reason}")
 
 
 class _GoneError(NotFoundError):

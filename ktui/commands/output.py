@@ -34,14 +34,40 @@ def columns(rows: Sequence[Sequence[str]], widths: list[int]) -> list[str]:
 
 
 def document(data: Any, output: str) -> str:
-    """One JSON or YAML document, with its line end."""
+    """One JSON or YAML document, with its line end; nothing in it steers a terminal."""
     if output == "yaml":
-        import yaml  # noqa: PLC0415  20 ms, and only for this output
+        return _yaml_text(data)
+    return json_text(data, indent=2) + "\n"
 
-        dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-        text: str = yaml.dump(data, Dumper=dumper, sort_keys=False, allow_unicode=True)
-        return text
-    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+
+def json_text(data: Any, *, indent: int | None = None) -> str:
+    """JSON with every letter as it is, and what is no letter escaped."""
+    text = json.dumps(data, indent=indent, ensure_ascii=False)
+    return text if text.isascii() and "\x7f" not in text else text.translate(_ESCAPED)
+
+
+class _Escaped(dict[int, str]):
+    """A character as JSON shows it, as the table `str.translate` wants; line ends are the document's own."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        shown = character if character.isprintable() or character == "\n" else json.dumps(character)[1:-1]
+        self[code] = shown
+        return shown
+
+
+_ESCAPED = _Escaped()
+
+
+def _yaml_text(data: Any) -> str:
+    import yaml  # noqa: PLC0415  20 ms, and only for this output
+
+    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+    text: str = yaml.dump(data, Dumper=dumper, sort_keys=False, allow_unicode=True)
+    if not text.replace("\n", "").isprintable():
+        # YAML lets through what turns the direction of writing: then every letter beyond ASCII is escaped.
+        text = yaml.dump(data, Dumper=dumper, sort_keys=False, allow_unicode=False)
+    return text
 
 
 def write(text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import aclosing
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -19,12 +20,23 @@ ANEW = 3
 """How often a list that expires between two pages (410) is begun anew, in one answer then."""
 
 
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """All of a kind."""
+
+    objects: list[Any]
+    """As the server orders them."""
+    unreadable: int
+    """Objects left out because they are not of the form the API promises."""
+
+
 async def read_all(
     transport: Transport, kind: Kind, namespace: str | None, *, selector: str = "", gzip: bool = False
-) -> list[Any]:
-    """Every object of a kind, as the server orders them; raises `KtuiError`."""
+) -> Everything:
+    """Every object of a kind; raises `KtuiError`."""
     for attempt in range(ANEW):
         objects: list[Any] = []
+        unreadable = 0
         try:
             for last, prefix in _prefixes(kind):
                 try:
@@ -39,7 +51,8 @@ async def read_all(
                     async with aclosing(listing):
                         async for page in listing:
                             objects += page.objects
-                    return objects
+                            unreadable += page.unreadable
+                    return Everything(objects, unreadable)
                 except AnswerError as error:
                     if error.code != 404 or last:
                         raise

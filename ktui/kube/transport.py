@@ -7,8 +7,10 @@ One connection per watch (HTTP/1.1); everything is on the caller's loop. What go
 from __future__ import annotations
 
 import asyncio
+import os
+import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Protocol
 
 import aiohttp
@@ -19,8 +21,6 @@ from ktui.kube.server_clock import ServerClock
 from ktui.model.decode import Status, decode_status
 
 if TYPE_CHECKING:
-    import ssl
-
     from ktui.kube.clock import Clock
 
 CONNECT_SECONDS = 5.0
@@ -220,11 +220,13 @@ class Transport:
 
     @staticmethod
     async def _refusal(response: aiohttp.ClientResponse) -> AnswerError:
-        try:
+        body = bytearray()
+        with suppress(aiohttp.ClientError, OSError, TimeoutError):
             async with asyncio.timeout(CONNECT_SECONDS):
-                body = await response.content.read(BODY_LIMIT)
-        except (aiohttp.ClientError, OSError, TimeoutError):
-            body = b""
+                async for chunk in response.content.iter_any():
+                    body += chunk
+                    if len(body) > BODY_LIMIT:
+                        break
         status = decode_status(body)
         asked = response.headers.get("Retry-After", "")
         return AnswerError(response.status, status, float(asked) if asked.isdigit() else status.retry_after)
@@ -240,8 +242,20 @@ def _unreachable(error: BaseException, server: str) -> UnreachableError:
     if isinstance(error, aiohttp.ClientConnectorDNSError):
         return UnreachableError(f"the name in {server} is unknown: check the cluster's server in the kubeconfig")
     if isinstance(error, aiohttp.ClientConnectorError):
-        reason = error.os_error.strerror or str(error.os_error)
-        return UnreachableError(f"cannot connect to {server}: {reason}")
+        return UnreachableError(f"cannot connect to {server}: {_system_reason(error.os_error)}")
     if isinstance(error, aiohttp.ServerDisconnectedError | aiohttp.ClientPayloadError | ConnectionResetError):
         return UnreachableError(f"{server} broke the connection off")
+    if isinstance(error, aiohttp.InvalidURL):
+        return UnreachableError(f"{server} is no address: check the cluster's server in the kubeconfig")
+    if isinstance(error, aiohttp.ClientResponseError):  # what the parser says has several lines: the first tells
+        return UnreachableError(f"what answers at {server} does not speak HTTP: {error.message.partition(chr(10))[0]}")
     return UnreachableError(f"no usable answer from {server}: {str(error) or type(error).__name__}")
+
+
+def _system_reason(error: OSError) -> str:
+    """A failed connection's reason as the system words it: asyncio's own wording hides it behind the address."""
+    if isinstance(error, ssl.SSLError):
+        return f"TLS failed ({(error.reason or str(error)).lower().replace('_', ' ')})"
+    if error.errno:
+        return os.strerror(error.errno)
+    return error.strerror or str(error)

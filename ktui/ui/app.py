@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import os
 import signal
+import sys
 import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.console import Console
 from textual.app import App
 from textual.containers import Vertical
 
@@ -66,7 +69,10 @@ class KtuiApp(App[int]):
 
     def __init__(self, *, connect: Connect, context: str | None = None, scope: str | None = None) -> None:
         """`context` and `scope` as far as the command line tells them; a scope of "" is all namespaces."""
-        super().__init__()
+        plain = _few_colours()
+        super().__init__(ansi_color=plain)
+        if plain:
+            self.theme = "ansi-dark"
         self._connect = connect
         self._cluster = context or ""
         self._scope = _scope_words(scope)
@@ -247,6 +253,11 @@ class KtuiApp(App[int]):
         for number in (signal.SIGHUP, signal.SIGTERM):
             with suppress(ValueError):
                 loop.remove_signal_handler(number)
+
+
+def _few_colours() -> bool:
+    """Whether the terminal's own sixteen colours serve better: there are no more, or the user wants none."""
+    return "NO_COLOR" in os.environ or Console(file=sys.__stderr__).color_system in (None, "standard")
 
 
 def _scope_words(namespace: str | None) -> str:

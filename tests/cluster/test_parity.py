@@ -12,15 +12,15 @@ import pytest
 from ktui.insight.columns import table_of
 from ktui.model.kinds import KINDS, Kind
 from ktui.model.objects import STRUCTS
+from tests.parity.frozen import frozen_namespace
 from tests.parity.generate import cases
 from tests.parity.make import Made, make, remove, served_prefix
-from tests.parity.server_table import Cells, ServerTable, differences, fetch_table, moments
+from tests.parity.server_table import Cells, ServerTable, cells_of, differences, fetch_table, moments
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from ktui.insight.table import Table
-    from tests.cluster.target import Cluster, Lab, Program
+    from tests.cluster.target import Cluster, Lab
     from tests.lab.api import Api
 
 SEED = int(os.environ.get("KTUI_PARITY_SEED", "20"))
@@ -29,9 +29,6 @@ SEED = int(os.environ.get("KTUI_PARITY_SEED", "20"))
 PODS, OTHERS = 300, 40
 """How many random pods, and random objects of each other kind: some ten seconds of requests."""
 
-FROZEN: tuple[Program, ...] = ("controller-manager", "scheduler")
-"""What would write statuses of its own; no object made here is bound to a node that a kubelet speaks for."""
-
 SHOWN = 20
 """How many differences a failure tells."""
 
@@ -39,16 +36,8 @@ SHOWN = 20
 @pytest.fixture(scope="module")
 def stopped_namespace(api: Api, lab: Lab) -> Iterator[str]:
     """A namespace in a cluster whose controllers stand still."""
-    name = f"ktui-parity-{os.getpid()}"
-    api.request("POST", "/api/v1/namespaces", {"metadata": {"name": name}})
-    try:
-        for program in FROZEN:
-            lab.fault("freeze", program)
+    with frozen_namespace(api, lab) as name:
         yield name
-    finally:
-        for program in FROZEN:
-            lab.fault("thaw", program)
-        api.request("DELETE", f"/api/v1/namespaces/{name}")
 
 
 @pytest.fixture(scope="module")
@@ -79,12 +68,6 @@ def assert_parity(fetch: Callable[[], ServerTable], answer: Callable[[], Mapping
     table = fetch()
     found = differences(table, before, answer())
     assert not found, "\n".join(found[:SHOWN])
-
-
-def cells_of(table: Table, objects: Mapping[str, Any], now: float) -> dict[str, Cells]:
-    """The cells of all objects by uid, as they are at `now`."""
-    headers = [column.header for column in table.columns]
-    return {uid: dict(zip(headers, table.cells(obj, now), strict=True)) for uid, obj in objects.items()}
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from ktui.insight.table import Table
     from tests.lab.api import Api
 
 ACCEPT = "application/json;as=Table;v=v1;g=meta.k8s.io"
@@ -84,6 +85,12 @@ def differences(table: ServerTable, *answers: Mapping[str, Cells]) -> list[str]:
 
 def _either(texts: set[Any]) -> str:
     return " or ".join(sorted(map(repr, texts)))
+
+
+def cells_of(table: Table, objects: Mapping[str, Any], now: float) -> dict[str, Cells]:
+    """ktui's cells of all objects by uid, as they are at `now` (Unix seconds)."""
+    headers = [column.header for column in table.columns]
+    return {uid: dict(zip(headers, table.cells(obj, now), strict=True)) for uid, obj in objects.items()}
 
 
 def moments(table: ServerTable, step: float = 0.25) -> Sequence[float]:

@@ -37,7 +37,7 @@ class Filled:
         self.feed.relinked = False
         return delta
 
-    def list(self, *names: str) -> Delta:
+    def listed(self, *names: str) -> Delta:
         """One whole list of one page."""
         self.feed.list_began()
         self.feed.page([pod(name) for name in names], 0)
@@ -122,23 +122,23 @@ def test_the_first_rows_are_shown_at_once_and_those_beneath_them_when_there_is_t
 
 
 def test_a_list_brings_all_that_is_in_it(filled: Filled) -> None:
-    delta = filled.list("a", "b")
+    delta = filled.listed("a", "b")
     assert (delta.added, delta.changed, delta.removed) == ([key("a"), key("b")], [], [])
 
 
 def test_a_second_list_removes_what_vanished_and_leaves_the_rest_alone(filled: Filled) -> None:
-    filled.list("a", "b", "c")
-    delta = filled.list("a", "c", "d")
+    filled.listed("a", "b", "c")
+    delta = filled.listed("a", "c", "d")
     assert (delta.added, delta.changed, delta.removed) == ([key("d")], [], [key("b")])
 
 
 def test_a_list_of_nothing_removes_all(filled: Filled) -> None:
-    filled.list("a", "b")
-    assert filled.list().removed == [key("a"), key("b")]
+    filled.listed("a", "b")
+    assert filled.listed().removed == [key("a"), key("b")]
 
 
 def test_what_is_known_stays_until_the_list_has_ended(filled: Filled) -> None:
-    filled.list("a", "b", "c")
+    filled.listed("a", "b", "c")
     filled.feed.list_began()
     filled.feed.page([pod("a")], 2)
     assert not filled.flush()
@@ -146,22 +146,22 @@ def test_what_is_known_stays_until_the_list_has_ended(filled: Filled) -> None:
 
 
 def test_a_list_that_broke_off_removes_nothing_and_the_next_one_decides(filled: Filled) -> None:
-    filled.list("a", "b")
+    filled.listed("a", "b")
     filled.feed.list_began()
     filled.feed.page([pod("new")], 1)
     assert filled.flush().added == [key("new")]
-    assert filled.list("a", "b").removed == [key("new")]
+    assert filled.listed("a", "b").removed == [key("new")]
 
 
 def test_what_waits_for_the_flush_and_is_not_in_the_list_is_gone_too(filled: Filled) -> None:
-    filled.list("a")
+    filled.listed("a")
     filled.feed.put(pod("late"))
-    assert filled.list("a").added == []
+    assert filled.listed("a").added == []
     assert filled.names == ["a"]
 
 
 def test_a_removal_that_waits_is_undone_by_a_list_that_has_the_object(filled: Filled) -> None:
-    filled.list("a")
+    filled.listed("a")
     filled.feed.remove(pod("a"))
     filled.feed.list_began()
     filled.feed.page([pod("a", "7", uid="another")], 0)
@@ -173,7 +173,7 @@ def test_a_removal_that_waits_is_undone_by_a_list_that_has_the_object(filled: Fi
 
 
 def test_the_last_change_wins(filled: Filled) -> None:
-    filled.list("a")
+    filled.listed("a")
     for version in "234":
         filled.feed.put(pod("a", version))
     assert filled.flush().changed == [key("a")]
@@ -181,28 +181,28 @@ def test_the_last_change_wins(filled: Filled) -> None:
 
 
 def test_what_came_and_went_between_two_flushes_was_never_there(filled: Filled) -> None:
-    filled.list("a")
+    filled.listed("a")
     filled.feed.put(pod("b"))
     filled.feed.remove(pod("b"))
     assert not filled.flush()
 
 
 def test_what_went_and_came_again_is_a_change(filled: Filled) -> None:
-    filled.list("a")
+    filled.listed("a")
     filled.feed.remove(pod("a"))
     filled.feed.put(pod("a", "9", uid="another"))
     assert filled.flush().changed == [key("a")]
 
 
 def test_a_removal_removes(filled: Filled) -> None:
-    filled.list("a", "b")
+    filled.listed("a", "b")
     filled.feed.remove(pod("a", "9"))
     assert filled.flush().removed == [key("a")]
 
 
 def test_the_removal_of_a_predecessor_is_ignored(filled: Filled) -> None:
     """A DaemonSet's pod of the same name may come before the word that the old one is gone."""
-    filled.list("a")
+    filled.listed("a")
     filled.feed.put(pod("a", "5", uid="new"))
     filled.feed.remove(pod("a", "6"))
     filled.flush()
@@ -214,7 +214,7 @@ def test_the_removal_of_a_predecessor_is_ignored(filled: Filled) -> None:
 
 
 def test_the_removal_of_what_is_not_known_means_nothing(filled: Filled) -> None:
-    filled.list("a")
+    filled.listed("a")
     filled.feed.remove(pod("b"))
     assert not filled.flush()
 

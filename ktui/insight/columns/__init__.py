@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ktui.model.kinds import Kind
     from ktui.model.version import ServerVersion
 
-_TABLES: dict[str, Callable[[ServerVersion], Table]] = {
+TABLES: dict[str, Callable[[ServerVersion], Table]] = {
     PODS.name: pod_table,
     DAEMONSETS.name: daemonset_table,
     JOBS.name: job_table,
@@ -31,4 +31,4 @@ _TABLES: dict[str, Callable[[ServerVersion], Table]] = {
 @cache
 def table_of(kind: Kind, version: ServerVersion) -> Table:
     """The table of `kind` as a server of `version` prints it with `kubectl get -o wide`; the same one each time."""
-    return _TABLES[kind.name](version)
+    return TABLES[kind.name](version)

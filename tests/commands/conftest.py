@@ -1,0 +1,20 @@
+"""Fixtures of the commands' tests."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.commands.ktui_at import Ktui
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.fakes.api_server import ApiServer
+
+
+@pytest.fixture
+def ktui(api_server: ApiServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Ktui:
+    """Commands on the test API server."""
+    return Ktui(api_server, tmp_path, capsys)
