@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from typing import TYPE_CHECKING, Any
 
+from ktui.errors import KtuiError
 from ktui.insight.text import visible, width_of
 
 if TYPE_CHECKING:
@@ -71,6 +73,18 @@ def _yaml_text(data: Any) -> str:
 
 
 def write(text: str) -> None:
-    """To stdout, at once: a reader of a pipe sees each answer when it is there."""
-    sys.stdout.write(text)
-    sys.stdout.flush()
+    """To stdout, at once: a reader of a pipe sees each answer when it is there.
+
+    Raises `BrokenPipeError` when the reader has gone, and `KtuiError` when there is no place for the answer.
+    """
+    if sys.stdout is None:
+        raise KtuiError("the answer cannot be written: standard output is closed")
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        # What is left in the buffer would be tried again when Python ends, and fail with a traceback.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise KtuiError(f"the answer cannot be written: {error.strerror}") from None

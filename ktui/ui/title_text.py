@@ -80,7 +80,7 @@ def empty_words(title: Title, scope: str) -> str:
     """What an open pane without rows says; never that there are none before the first list has ended."""
     kind = title.name.lower() if title.name == "Pods" else title.name
     if title.link.state is LinkState.DENIED:
-        return f"You may not {title.link.reason} here. The other panes live on; asked again every minute."
+        return f"You may not {title.link.reason} in {visible(scope)}; asked again every minute."
     if title.link.state is LinkState.ABSENT:
         return f"This server has no {title.name}."
     if not title.loaded:

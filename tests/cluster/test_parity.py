@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -15,10 +17,10 @@ from ktui.model.objects import STRUCTS
 from tests.parity.frozen import frozen_namespace
 from tests.parity.generate import cases
 from tests.parity.make import Made, make, remove, served_prefix
-from tests.parity.server_table import Cells, ServerTable, cells_of, differences, fetch_table, moments
+from tests.parity.server_table import Cells, cells_of, differences, fetch_table, moments
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator
 
     from tests.cluster.target import Cluster, Lab
     from tests.lab.api import Api
@@ -59,15 +61,14 @@ def read(api: Api, kind: Kind, path: str) -> dict[str, Any]:
     return {obj.meta.uid: obj for obj in objects}
 
 
-def assert_parity(fetch: Callable[[], ServerTable], answer: Callable[[], Mapping[str, Cells]]) -> None:
-    """`answer` (cells by uid, once before and once after the server's) says what the server's table says.
-
-    For an answer of a process, which reads its own clock: what ticks is right if either of the two has it.
-    """
-    before = answer()
-    table = fetch()
-    found = differences(table, before, answer())
-    assert not found, "\n".join(found[:SHOWN])
+def printed(cluster: Cluster, kind: Kind, namespace: str) -> dict[str, Cells]:
+    """The cells by uid that a process of ktui prints."""
+    where = ["-n", namespace] if kind.namespaced else []
+    command = [sys.executable, "-m", "ktui", "get", kind.name, *where, "-o", "json"]
+    environment = {**os.environ, "KUBECONFIG": str(cluster.kubeconfig)}
+    answer = subprocess.run(command, env=environment, capture_output=True, timeout=60, check=False)
+    assert answer.returncode == 0, answer.stderr.decode()
+    return {item["uid"]: item["cells"] for item in json.loads(answer.stdout)["items"]}
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
@@ -84,9 +85,7 @@ def test_every_cell_is_the_servers_own(api: Api, cluster: Cluster, made: list[Ma
         if uid in objects and objects[uid].meta.resource_version == row.resource_version
     }
     assert ours <= steady
-    server = ServerTable(
-        server.headers, server.wide, {uid: server.rows[uid] for uid in steady}, server.began, server.ended
-    )
+    server = server.only(steady)
     objects = {uid: objects[uid] for uid in steady}
     table = table_of(kind, cluster.version)
 
@@ -99,11 +98,26 @@ def test_every_cell_is_the_servers_own(api: Api, cluster: Cluster, made: list[Ma
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_every_cell_that_ktui_get_prints_is_the_servers_own(
+    api: Api, cluster: Cluster, stopped_namespace: str, made: list[Made], kind: Kind
+) -> None:
+    ours = {item.uid for item in made if item.uid and item.case.kind is kind}
+    example = next(item.case for item in made if item.case.kind is kind)
+    before = printed(cluster, kind, stopped_namespace)
+    server = fetch_table(api, kind.path(served_prefix(api, example), stopped_namespace)).only(ours)
+    after = printed(cluster, kind, stopped_namespace)
+    answers = [{uid: cells for uid, cells in answer.items() if uid in ours} for answer in (before, after)]
+    found = differences(server, *answers)
+    assert server.rows
+    assert not found, "\n".join(found[:SHOWN])
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_every_column_sorts_and_every_state_has_a_tone(
-    api: Api, cluster: Cluster, made: list[Made], kind: Kind
+    api: Api, cluster: Cluster, stopped_namespace: str, made: list[Made], kind: Kind
 ) -> None:
     example = next(item.case for item in made if item.case.kind is kind)
-    objects = read(api, kind, kind.path(served_prefix(api, example), None))
+    objects = read(api, kind, kind.path(served_prefix(api, example), stopped_namespace))
     table = table_of(kind, cluster.version)
     for column in table.columns:
         values = sorted(column.sort_value(obj, 1.8e9) for obj in objects.values())

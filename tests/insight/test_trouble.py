@@ -42,6 +42,9 @@ class TestAPod:
     def test_whose_containers_are_ready_and_itself_is_not(self) -> None:
         assert words(PODS, running(conditions=[{"type": "Ready", "status": "False"}])) == "1/1 Running, not ready"
 
+    def test_without_any_container_is_not_ready(self) -> None:
+        assert words(PODS, pod({"phase": "Running"}, containers=None)) == "0/0 Running, not ready"
+
     @pytest.mark.parametrize("phase", ["Succeeded", "Failed"])
     def test_that_has_finished_need_not_be_ready(self, phase: str) -> None:
         assert words(PODS, pod({"phase": phase})) is None

@@ -240,6 +240,7 @@ async def test_a_live_server_that_is_not_ready_is_alive(beating: Beating) -> Non
     await beating.clock.advance(10 * QUIET)
     assert beating.pulse.alive
     assert beating.changes == []
+    assert len(beating.server.asked) == 10
 
 
 # Not permitted to ask

@@ -53,7 +53,7 @@ def served_prefix(api: Api, case: Case) -> str:
 
 
 def make(api: Api, namespace: str, cases: Iterable[Case]) -> list[Made]:
-    """Make every case in `namespace`; a refusal (400, 403, 422) is noted, every other error is raised."""
+    """Make every case in `namespace`; a refusal (400, 403, 422) is noted, any other error undoes all."""
     account = {"metadata": {"name": "default"}}  # its maker may be frozen, and no pod is admitted without it
     created = (HTTPStatus.CREATED, HTTPStatus.CONFLICT)
     api.request("POST", f"/api/v1/namespaces/{namespace}/serviceaccounts", account, ok=created)
@@ -75,8 +75,13 @@ def make(api: Api, namespace: str, cases: Iterable[Case]) -> list[Made]:
     for case in everything:
         if case.kind.name not in prefixes:
             prefixes[case.kind.name] = served_prefix(api, case)
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        return list(pool.map(one, everything))
+    try:
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            return list(pool.map(one, everything))
+    except BaseException:
+        paths = [f"{case.kind.path(prefixes[case.kind.name], namespace)}/{case.name}" for case in everything]
+        remove(api, [Made(case, path) for case, path in zip(everything, paths, strict=True)])
+        raise
 
 
 def _make(api: Api, collection: str, case: Case, prefix: str) -> str:

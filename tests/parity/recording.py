@@ -20,7 +20,7 @@ from ktui.insight.columns import table_of
 from ktui.model.kinds import KINDS, Kind, kind_named
 from ktui.model.objects import STRUCTS
 from tests.parity.make import Made, make, remove, served_prefix
-from tests.parity.server_table import ServerTable, cells_of, differences, fetch_table, moments
+from tests.parity.server_table import cells_of, differences, fetch_table, moments
 
 if TYPE_CHECKING:
     from ktui.model.version import ServerVersion
@@ -81,16 +81,15 @@ def _record(api: Api, made: list[Made], kind: Kind, version: ServerVersion) -> d
     ours = {item.uid: item for item in made if item.uid and item.case.kind is kind}
     path = kind.path(served_prefix(api, next(iter(ours.values())).case), None)
     items = {item["metadata"]["uid"]: _slim(item) for item in api.every(path) if item["metadata"]["uid"] in ours}
-    whole = fetch_table(api, path)
-    rows = {uid: whole.rows[uid] for uid in items}
-    server = ServerTable(whole.headers, whole.wide, rows, whole.began, whole.ended)
+    server = fetch_table(api, path).only(items)
     decoder = msgspec.json.Decoder(STRUCTS[kind.name])
     objects = {uid: decoder.decode(json.dumps(item)) for uid, item in items.items()}
     table = table_of(kind, version)
     # The server's clock at the time is not told; it is the one at which all ages agree.
     now = min(moments(server, 0.05), key=lambda now: len(differences(server, cells_of(table, objects, now))))
     lines = [
-        {"object": item, "cells": [rows[uid].cells[header] for header in server.headers]} for uid, item in items.items()
+        {"object": item, "cells": [server.rows[uid].cells[header] for header in server.headers]}
+        for uid, item in items.items()
     ]
     return {"kind": kind.name, "headers": server.headers, "wide": server.wide, "now": now, "objects": lines}
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from ktui.insight.table import Table
     from tests.lab.api import Api
@@ -40,6 +40,10 @@ class ServerTable:
     began: float
     ended: float
     """Unix seconds: the server read its clock in between."""
+
+    def only(self, uids: Collection[str]) -> ServerTable:
+        """The same table with the rows of `uids` alone."""
+        return replace(self, rows={uid: row for uid, row in self.rows.items() if uid in uids})
 
 
 def fetch_table(api: Api, path: str) -> ServerTable:

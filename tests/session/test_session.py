@@ -13,7 +13,7 @@ from ktui.model.link import Link, LinkState
 from ktui.session import FRAME, LOADING_FRAME, Session
 from tests.fakes import objects
 from tests.fakes.clock import FakeClock, turns, until
-from tests.kube.asking import asking
+from tests.kube.asking import Anonymous, asking
 from tests.store.storing import pod
 
 if TYPE_CHECKING:
@@ -248,10 +248,22 @@ async def test_a_server_that_is_back_is_asked_for_its_version_again(api_server: 
 
 
 async def test_ending_closes_every_connection(api_server: ApiServer) -> None:
-    async with session_of(api_server, Heard()) as session:
+    closed = 0
+
+    class Counting(Anonymous):
+        async def close(self) -> None:
+            nonlocal closed
+            closed += 1
+
+    clock = FakeClock()
+    async with asking(api_server, credentials=Counting(), clock=clock) as transport:
+        session = Session(
+            context="lab", transport=transport, namespace=None, listener=Heard(), clock=clock, rand=lambda: 0.0
+        )
         async with running(session):
             await api_server.until_watched(*(kind.name for kind in KINDS))
         await until(lambda: not api_server.watches())
+        assert closed == 1
 
 
 async def test_ages_follow_the_clusters_clock(api_server: ApiServer) -> None:

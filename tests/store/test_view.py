@@ -34,6 +34,17 @@ def test_the_order_is_that_of_the_sorted_keys_after_any_changes(
             assert sorted([*expected, key])[view.insertion_index(key)] == key
 
 
+@pytest.mark.parametrize("count", [FEW, FEW + 1, 40 * FEW])
+def test_many_at_once_come_and_go_in_order_too(count: int) -> None:
+    store, view = Store(lambda _obj, _now: None), View()
+    keys = [("default", f"pod-{number * 7919 % 10007:05}") for number in range(2 * count)]
+    for batch in (keys[:count], keys[count:]):
+        view.update(store.apply({key: pod(key[1], namespace=key[0]) for key in batch}, 0.0))
+        assert [view.key_at(row) for row in range(len(view))] == sorted(store.objects)
+    view.update(store.apply(dict.fromkeys(keys[::2]), 0.0))
+    assert [view.key_at(row) for row in range(len(view))] == sorted(keys[1::2])
+
+
 def test_namespace_goes_before_name() -> None:
     store, view = Store(lambda _obj, _now: None), View()
     keys = [("b", "a"), ("a", "z"), ("a", "b")]

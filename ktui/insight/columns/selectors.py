@@ -26,7 +26,8 @@ def label_text(labels: dict[str, str] | None) -> str:
 def selector_text(selector: LabelSelector | None) -> str:
     """`app=web,!legacy,tier in (a,b)`, sorted by key; `<none>`, or `<error>` for one that can match nothing.
 
-    A selector may ask for a value that no label can have: servers before 1.27 take it, and none of them prints it.
+    A selector may ask for a value that no label can have: a server of 1.20 takes it (one of 1.35 does not), and prints
+    no more of it than that.
     """
     if selector is None:
         return NONE

@@ -1,0 +1,81 @@
+"""How long the event loop is ever held up: python tests/bench/stalls.py, on the lab filled as for run.py.
+
+The application runs in this process, headless, at 160x50, while a task on its loop measures how late it is woken: while
+10,001 pods load, then under churn. Prints the worst and the 99th percentile of each, in milliseconds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ktui.session import Listener, Session
+
+HERE = Path(__file__).parent
+LAB = HERE.parent / "lab"
+STEP = 0.001
+"""Seconds between two wakings; what comes later than that is the loop's doing."""
+CHURN_SECONDS = 30
+
+
+async def lags(until: asyncio.Event) -> list[float]:
+    """Milliseconds by which each waking was late."""
+    late = []
+    while not until.is_set():
+        began = time.perf_counter()
+        await asyncio.sleep(STEP)
+        late.append((time.perf_counter() - began - STEP) * 1000)
+    return sorted(late)
+
+
+def told(what: str, late: list[float]) -> str:
+    """One line."""
+    return f"{what:<10} worst {late[-1]:6.1f} ms   p99 {late[int(len(late) * 0.99)]:6.1f} ms   {len(late)} wakings"
+
+
+async def measure() -> None:
+    """Load, then churn."""
+    from ktui.cli import Where
+    from ktui.opening import open_session
+    from ktui.ui.app import KtuiApp
+
+    opened: list[Session] = []
+
+    async def connect(listener: Listener) -> Session:
+        opened.append(await open_session(Where(all_namespaces=True), listener))
+        return opened[0]
+
+    gc.disable()  # as the command does until the first lists are loaded
+    app = KtuiApp(connect=connect, scope="")
+    async with app.run_test(size=(160, 50)):
+        done = asyncio.Event()
+        watching = asyncio.create_task(lags(done))
+        while not (opened and all(feed.loaded for feed in opened[0].feeds.values())):
+            await asyncio.sleep(0.05)
+        await asyncio.sleep(0.5)
+        done.set()
+        print(told("loading", await watching), flush=True)
+
+        churning = await asyncio.create_subprocess_exec(
+            sys.executable, str(LAB / "fill"), "churn", "300", str(CHURN_SECONDS), stdout=subprocess.PIPE
+        )
+        assert churning.stdout is not None
+        await churning.stdout.readline()  # it lists the pods itself first
+        done.clear()
+        watching = asyncio.create_task(lags(done))
+        rate = (await churning.communicate())[0].decode().strip()
+        done.set()
+        print(told("churning", await watching), f"  {rate}", flush=True)
+
+
+if __name__ == "__main__":
+    if "KUBECONFIG" not in os.environ:
+        os.environ["KUBECONFIG"] = subprocess.check_output([LAB / "lab", "kubeconfig"], text=True).strip()
+    asyncio.run(measure())

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from textual.keys import format_key
+
+from ktui.model.kinds import KINDS
+from ktui.ui.app import KtuiApp
+from ktui.ui.keys import KEYS, Key, bindings, help_groups
+from ktui.ui.screens.help import HelpScreen, help_lines
+from ktui.ui.spans import width
+from ktui.ui.widgets.key_bar import key_line
+
+
+def test_no_key_means_two_things() -> None:
+    assert [key for key, count in Counter(key for entry in KEYS for key in entry.keys).items() if count > 1] == []
+
+
+def test_no_two_have_the_same_id() -> None:
+    assert len({key.id for key in KEYS}) == len(KEYS)
+
+
+@pytest.mark.parametrize("key", KEYS, ids=lambda key: key.id)
+def test_each_says_what_it_does(key: Key) -> None:
+    assert key.keys
+    assert key.does
+    assert key.group
+
+
+@pytest.mark.parametrize("key", KEYS, ids=lambda key: key.id)
+def test_no_key_is_bound_before_it_works(key: Key) -> None:
+    name, _, arguments = key.action.partition("(")
+    action = getattr(KtuiApp, f"action_{name}", None)
+    assert callable(action), key.action
+    assert arguments.endswith(")") == bool(arguments)
+
+
+def test_every_pane_has_its_number() -> None:
+    numbered = {key.keys[0]: key.action for key in KEYS if key.id.removeprefix("pane.") in {k.name for k in KINDS}}
+    assert numbered == {str(number): f"show_pane('{kind.name}')" for number, kind in enumerate(KINDS, 1)}
+
+
+def test_the_bindings_are_the_table() -> None:
+    bound = bindings()
+    assert [(binding.id, tuple(binding.key.split(",")), binding.action) for binding in bound] == [
+        (key.id, key.keys, key.action) for key in KEYS
+    ]
+    assert all(binding.priority for binding in bound)
+
+
+def test_the_help_shows_every_key_once() -> None:
+    groups = help_groups()
+    assert sum(map(len, groups.values())) == len(KEYS)
+    text = "\n".join("".join(piece for piece, _ in line) for line in help_lines())
+    for key in KEYS:
+        assert key.does in text
+        assert key.group in text
+
+
+def test_the_help_shows_each_key_as_it_is_printed_on_a_keyboard() -> None:
+    shown = {glyphs for keys in help_groups().values() for glyphs, _ in keys}
+    words = {word for glyphs in shown for word in glyphs.split()}
+    printed = {"pageup": "pgup", "pagedown": "pgdn", "escape": "esc"}
+    for key in KEYS:
+        for name in key.keys:
+            assert printed.get(name, name) in words or format_key(name) in words, name
+
+
+def test_the_columns_of_the_help_do_not_run_together() -> None:
+    for line in help_lines():
+        if len(line) == 2:
+            assert line[0][0].endswith(" "), line
+
+
+def test_the_help_closes_by_the_keys_that_go_back_and_open_it() -> None:
+    closing = {key for binding in HelpScreen.BINDINGS for key in binding.key.split(",")}  # type: ignore[union-attr]
+    assert {"escape", "question_mark", "q"} <= closing
+
+
+# The line at the bottom
+
+
+def labels(room: int) -> list[str]:
+    return [text.strip() for text, tone in key_line(room) if tone == "muted"]
+
+
+def test_the_line_shows_whole_keys_alone() -> None:
+    for room in range(30, 200):
+        line = key_line(room)
+        assert width(line) <= room
+        assert sum(tone == "key" for _, tone in line) == sum(tone == "muted" for _, tone in line)
+
+
+def test_with_room_every_labelled_key_is_there() -> None:
+    assert sorted(labels(80)) == sorted(key.label for key in KEYS if key.label)
+
+
+def test_help_and_leaving_stay_longest() -> None:
+    assert labels(30)[-2:] == ["help", "quit"]
+    assert labels(1) == ["help", "quit"]
