@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import io
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -52,6 +53,10 @@ def _answer(command: Command) -> int:
         from ktui.commands.info import run_info  # noqa: PLC0415
 
         coroutine = run_info(command)  # type: ignore[arg-type]
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal or pipe that is not UTF-8 gets escapes for what it cannot hold, not a failure.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         return asyncio.run(coroutine)
     except BrokenPipeError:

@@ -78,7 +78,12 @@ class _Parser(argparse.ArgumentParser):
 
 def parse(arguments: list[str], *, prog: str = "ktui") -> Command:
     """Arguments to a command; raises `UsageError`, and `SystemExit(0)` after `--help` or `--version`."""
-    found = _parser(prog).parse_args(arguments)
+    parser = _parser(prog)
+    # argparse gives NAME... only what stands right behind KIND; names behind a flag are left over.
+    found, left = parser.parse_known_args(arguments)
+    strange = [word for word in left if word.startswith("-") or found.command != "get"]
+    if strange:
+        parser.error(f"unrecognized arguments: {' '.join(strange)}")
     where = Where(
         kubeconfig=getattr(found, "kubeconfig", None),
         context=getattr(found, "context", None),
@@ -96,7 +101,7 @@ def parse(arguments: list[str], *, prog: str = "ktui") -> Command:
         return ScreenCommand(where)
     if found.command == "info":
         return InfoCommand(where, output or "table")
-    kind, names = _objects(found.kind, found.names)
+    kind, names = _objects(found.kind, [*found.names, *left])
     return GetCommand(
         where=where,
         kind=kind,

@@ -83,8 +83,8 @@ class Feed:
                 seen.add(key)
             self.pending[key] = obj
         if not self.loaded:
-            known = len(self.store) + len(self.pending)
-            self.expected = None if remaining is None else known + remaining
+            # Not what is in the store: a list that broke off may have left some of it there already.
+            self.expected = None if remaining is None or seen is None else len(seen) + remaining
             self.relinked = True
         self._flush(self, FRAME if self.loaded or not len(self.store) else LOADING_FRAME)
 

@@ -11,7 +11,7 @@ import asyncio
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Protocol
 
-from ktui.errors import CredentialsError, KtuiError, UnreachableError
+from ktui.errors import ConfigError, CredentialsError, KtuiError, UnreachableError
 from ktui.kube.transport import AnswerError
 
 if TYPE_CHECKING:
@@ -28,6 +28,9 @@ DOWN = 0.5
 UNREADY = 10.0
 """Seconds a returning server may say it is not ready before it is taken at its word no longer: one failing health
 check must not keep ktui from a server that answers."""
+SETTLING = 15.0
+"""Seconds after its return in which a refusal is not taken for the server's last word: it may answer before it has read
+all of its roles and bindings, and refuse what it allows in a moment."""
 JUMP = 20.0
 """Seconds by which the wall clock may run ahead of the other before the machine is taken to have slept."""
 
@@ -53,7 +56,14 @@ class Pulse:
         self.last_heard = clock.time()
         """When it last gave a sign of life, in Unix seconds by this machine's clock."""
         self._heard_at = clock.monotonic()
+        self.returns = 0
+        """How often it came back."""
+        self._returned_at = float("-inf")
         self._path = "/readyz"
+        self._admitted = False
+        """Whether this question was ever answered."""
+        self._barred = False
+        """Whether it refuses every question even in health."""
         self._scopes: set[asyncio.Timeout] = set()
         self._wake = asyncio.Event()
         self._suspected = asyncio.Event()
@@ -63,6 +73,11 @@ class Pulse:
         self._heard_at = self._clock.monotonic()
         if self.alive:
             self.last_heard = self._clock.time()
+
+    @property
+    def settling(self) -> bool:
+        """Whether it came back so lately that what it refuses may be allowed in a moment."""
+        return self._clock.monotonic() - self._returned_at < SETTLING
 
     def suspect(self) -> None:
         """A connection failed: ask now rather than at the end of the silence."""
@@ -140,7 +155,7 @@ class Pulse:
             code = await self._ask()
             if code is None:
                 break
-            if code >= 500:
+            if code:
                 now = self._clock.monotonic()
                 unready_since = now if unready_since is None else unready_since
                 if now - unready_since >= UNREADY:
@@ -152,33 +167,54 @@ class Pulse:
         self.alive = True
         self.reason = ""
         self.last_heard = self._clock.time()
+        self.returns += 1
+        self._returned_at = self._clock.monotonic()
         self._suspected.clear()
         wake, self._wake = self._wake, asyncio.Event()
         wake.set()
         self._changed()
 
     async def _ask(self) -> int | None:
-        """None: it lives. A number: it does not; 500 and above where it answers that it is not ready, else 0."""
+        """None: it lives. A number: it does not; the HTTP status where it answers that it is not ready, else 0."""
         began = self._clock.time()
         try:
             await self._probe.get(self._path, seconds=LIMIT)
         except AnswerError as error:
             if error.code in (401, 403, 404):
-                # It answers, only not to this question: the version is public nearly everywhere.
-                self._path = "/version"
+                return await self._turned_away(error.code)
             elif not self.alive and error.code >= 500:
                 return error.code
-        except CredentialsError:
+        except (CredentialsError, ConfigError):
             pass  # It answered, or was never asked: not the server's fault.
         except KtuiError as error:
             self._die(str(error))
             return 0
+        else:
+            self._admitted = True
+        self._answered(began)
+        return None
+
+    async def _turned_away(self, code: int) -> int | None:
+        """It answers, only not to this question: the version is public nearly everywhere."""
+        first = self._path != "/version"
+        if self.alive:
+            self._barred = not first
+        elif self._admitted or not (first or self._barred):
+            return code  # it has not read yet who may ask
+        if first:
+            self._path, self._admitted = "/version", False
+            if not self.alive:
+                return await self._ask()
+        self._answered(self._clock.time())
+        return None
+
+    def _answered(self, began: float) -> None:
         if self.alive:
             self.last_heard = max(self.last_heard, began)
             self._heard_at = self._clock.monotonic()
-        return None
 
     def _die(self, reason: str) -> None:
+        self._path = "/readyz"  # what it refused before it may answer when it is back
         self.reason = reason
         if not self.alive:
             return

@@ -38,6 +38,9 @@ RESUMABLE = 300.0
 """Seconds without a connection after which the state is listed anew: etcd forgets history every five minutes."""
 ASK_AGAIN = 60.0
 """Seconds after which a refused or absent kind is asked for again: rights and API groups come and go."""
+UNSETTLED = 0.5
+"""Seconds, and up to as many more by jitter, after which a server that has only just come back is asked again for what
+it refuses (see `Pulse.settling`)."""
 
 
 class Sink(Protocol):
@@ -237,8 +240,11 @@ class Reflector:
             self._version = ""
             await self._pause(0.0 if watching else self._backoff.next(), str(error))
         elif error.code == 403:
-            self._version = ""
-            await self._rest(LinkState.DENIED, f"{verb} {kind.name}")
+            if self._pulse.settling and self._complete:
+                await self._pause(self._soon(), str(error))
+            else:
+                self._version = ""
+                await self._rest(LinkState.DENIED, f"{verb} {kind.name}")
         elif error.code == 404 and not watching:
             self._prefix = (self._prefix + 1) % len(kind.prefixes)
             if self._prefix == 0:
@@ -251,15 +257,23 @@ class Reflector:
             await self._pause(self._backoff.next(error.retry_after), reason)
 
     async def _rest(self, state: LinkState, reason: str) -> None:
-        self._tell(state, reason=reason, retry_at=self._clock.time() + ASK_AGAIN)
-        await self._pulse.pause(ASK_AGAIN)
+        seconds = self._soon() if self._pulse.settling else ASK_AGAIN
+        self._tell(state, reason=reason, retry_at=self._clock.time() + seconds)
+        await self._pulse.pause(seconds)
+
+    def _soon(self) -> float:
+        return UNSETTLED * (1.0 + self._rand())
 
     async def _pause(self, seconds: float, reason: str) -> None:
         """Stale, and a try again in `seconds`, or as soon as the server is back."""
         lost_at = self._clock.monotonic()
         retry_at = self._clock.time() + seconds
+        returns = self._pulse.returns
         self._tell(LinkState.STALE, reason=reason, retry_at=retry_at)
         await self._pulse.pause(seconds)
+        if self._pulse.returns != returns:
+            # What failed before the outage says nothing of the server that is back.
+            self._backoff.reset()
         if self._clock.monotonic() - lost_at > RESUMABLE:
             self._version = ""
 

@@ -210,6 +210,8 @@ class Transport:
                     allow_redirects=False,
                     timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_SECONDS),
                 )
+        except aiohttp.ConnectionTimeoutError:
+            raise UnreachableError(f"cannot connect to {self._server} within {CONNECT_SECONDS:g} s") from None
         except TimeoutError:
             raise UnreachableError(f"{self._server} did not answer within {seconds:g} s") from None
         except (aiohttp.ClientError, OSError) as error:

@@ -54,5 +54,5 @@ async def _fetch(transport: Transport, path: str, form: type[_Answer]) -> _Answe
         return msgspec.json.decode(await transport.get(path, seconds=SECONDS), type=form)
     except AnswerError as error:
         raise error.for_user(f"get {path}") from None
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         raise UnreachableError(f"{transport.server} does not answer as a Kubernetes API server does") from None

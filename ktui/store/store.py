@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from heapq import nsmallest
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -72,6 +73,10 @@ class Store:
         due = [key for key, trouble in self.troubled.items() if trouble.until is not None and trouble.until <= now]
         self.reassess(due, now)
         return due
+
+    def worst(self, most: int) -> list[tuple[Key, Trouble]]:
+        """At most so many of those in trouble: first what lasts, then what is only news; each in the order of keys."""
+        return nsmallest(most, self.troubled.items(), key=lambda item: (item[1].until is not None, item[0]))
 
     def _assess(self, key: Key, obj: Any, now: float) -> bool:
         before = self.troubled.get(key)

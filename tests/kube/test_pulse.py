@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ktui.errors import CredentialsError, UnreachableError
+from ktui.errors import ConfigError, CredentialsError, KtuiError, UnreachableError
 from ktui.kube.pulse import DOWN, JUMP, QUIET, UNREADY, Pulse
 from ktui.kube.transport import AnswerError
 from ktui.model.decode import Status
@@ -41,7 +41,7 @@ class Server:
             raise UnreachableError(f"no answer within {seconds:g} s")
         await turns(ANSWER_TURNS)
         failure = self.failures.get(path, self.failures.get("*"))
-        if isinstance(failure, UnreachableError | CredentialsError):
+        if isinstance(failure, KtuiError) and not isinstance(failure, AnswerError):
             raise failure
         if self.pulse is not None:
             self.pulse.heard()  # a transport hears the answer, be it a refusal
@@ -275,8 +275,9 @@ async def test_a_throttled_answer_is_one(beating: Beating) -> None:
     assert beating.pulse.alive
 
 
-async def test_credentials_that_cannot_be_had_are_not_the_servers_fault(beating: Beating) -> None:
-    beating.server.failures = {"*": CredentialsError("the plugin failed")}
+@pytest.mark.parametrize("failure", [CredentialsError("the plugin failed"), ConfigError("cannot read client.crt")])
+async def test_credentials_that_cannot_be_had_are_not_the_servers_fault(beating: Beating, failure: KtuiError) -> None:
+    beating.server.failures = {"*": failure}
     await beating.clock.advance(3 * QUIET)
     assert beating.pulse.alive
     assert len(beating.server.asked) == 3

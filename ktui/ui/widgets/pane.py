@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from ktui.session import Feed
     from ktui.store.store import Delta
 
-WORST = 8
-"""Most troubled objects that are looked at for a closed pane's lines; more never fit."""
-
 RETITLE = 0.25
 """Seconds between two paintings of a title whose counts keep changing."""
 
@@ -159,21 +156,12 @@ class Pane(Vertical):
             count=len(feed.store),
             loaded=feed.loaded,
             troubled=len(feed.store.troubled),
-            worst=() if self.open else self._worst(feed),
+            worst=() if self.open else [(key[1], told.words) for key, told in feed.store.worst(1 + self._worst_room)],
             link=feed.link,
             now=self._wall(),
             open=self.open,
             cursor=cursor,
         )
-
-    @staticmethod
-    def _worst(feed: Feed) -> list[tuple[str, str]]:
-        worst = []
-        for key, trouble in feed.store.troubled.items():
-            worst.append((key[1], trouble.words))
-            if len(worst) == WORST:
-                break
-        return worst
 
     def _set_columns(self, version: ServerVersion) -> None:
         table = table_of(self.kind, version)
