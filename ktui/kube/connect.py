@@ -66,9 +66,25 @@ async def connect(where: Where, *, environ: Mapping[str, str] = os.environ) -> C
         clock=clock,
         tls_server_name=access.tls_server_name,
         compress=not access.disable_compression,
+        hint=_proxy_hint(access.server, environ),
     )
     namespace = None if where.all_namespaces else where.namespace or access.namespace
     return Connection(access, transport, namespace, gzip=not _loopback(access.server))
+
+
+def _proxy_hint(server: str, environ: Mapping[str, str]) -> str:
+    """Where the environment asks for a proxy, which kubectl would go through: say that this is not done."""
+    parts = urlsplit(server)
+    names = [name for name in (f"{parts.scheme}_proxy", f"{parts.scheme}_proxy".upper()) if environ.get(name)]
+    if not names or _loopback(server):
+        return ""
+    # Only where it matters: it loads a second HTTP client. The stubs lack the function; the library documents it.
+    from urllib.request import proxy_bypass_environment  # type: ignore[attr-defined]  # noqa: PLC0415
+
+    excepted = environ.get("no_proxy", "") or environ.get("NO_PROXY", "")
+    if proxy_bypass_environment(parts.netloc, {"no": excepted}):
+        return ""
+    return f" ({names[0]} is set, and ktui does not go through proxies yet)"
 
 
 def _loopback(server: str) -> bool:

@@ -99,7 +99,7 @@ class Transport:
     """Requests to one API server as one user.
 
     `tls` is asked for at each request, so that renewed client certificates are used for new connections; `heard` is
-    called whenever a byte arrives.
+    called whenever a byte arrives. `hint` is told where no connection can be had: what may be the matter here.
     """
 
     def __init__(
@@ -111,6 +111,7 @@ class Transport:
         clock: Clock,
         tls_server_name: str | None = None,
         compress: bool = True,
+        hint: str = "",
     ) -> None:
         self._server = server.rstrip("/")
         self._credentials = credentials
@@ -118,6 +119,7 @@ class Transport:
         self._tls_server_name = tls_server_name
         self._clock = clock
         self._compress = compress
+        self._hint = hint
         self.server_clock = ServerClock(clock)
         self.heard: Callable[[], None] = lambda: None
         self._client: aiohttp.ClientSession | None = None
@@ -211,9 +213,13 @@ class Transport:
                     timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_SECONDS),
                 )
         except aiohttp.ConnectionTimeoutError:
-            raise UnreachableError(f"cannot connect to {self._server} within {CONNECT_SECONDS:g} s") from None
+            raise UnreachableError(
+                f"cannot connect to {self._server} within {CONNECT_SECONDS:g} s{self._hint}"
+            ) from None
         except TimeoutError:
             raise UnreachableError(f"{self._server} did not answer within {seconds:g} s") from None
+        except (aiohttp.ClientConnectorDNSError, aiohttp.ClientConnectorError) as error:
+            raise UnreachableError(f"{_unreachable(error, self._server)}{self._hint}") from None
         except (aiohttp.ClientError, OSError) as error:
             raise _unreachable(error, self._server) from None
         self.server_clock.observe(response.headers.get("Date"), sent=sent, received=self._clock.time())

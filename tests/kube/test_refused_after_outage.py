@@ -10,7 +10,7 @@ from ktui.kube.pulse import DOWN, SETTLING, UNREADY
 from ktui.kube.reflector import ASK_AGAIN, UNSETTLED
 from ktui.model.kinds import PODS
 from ktui.model.link import LinkState
-from tests.fakes.clock import until
+from tests.fakes.clock import settle, until
 from tests.fakes.objects import pod
 from tests.kube.reflecting import Reflection, reflecting
 
@@ -30,6 +30,14 @@ async def out_and_back(server: ApiServer, pods: Reflection, *refused: str) -> No
     server.delete("pods", "default", "a")
     server.put("pods", pod("b"))
     await server.start()
+
+
+async def outage(pods: Reflection) -> None:
+    """Let the pulse find the server dead, and back."""
+    pods.pulse._die("gone")
+    await settle()
+    pods.pulse._revive()
+    await settle()
 
 
 async def test_while_it_refuses_the_question_that_it_used_to_answer_it_is_not_back(api_server: ApiServer) -> None:
@@ -67,10 +75,8 @@ async def test_a_kind_that_is_refused_after_an_outage_is_stale_and_asked_for_aga
     api_server.put("pods", pod("a"))
     async with reflecting(api_server) as pods:
         await pods.until_live()
-        pods.pulse._die("gone")
-        pods.pulse._revive()
         api_server.faults.forbid("pods")
-        api_server.end_watches()
+        await outage(pods)
         await until(lambda: pods.link.state is LinkState.STALE and pods.link.retry_at is not None)
         for _ in range(4):
             assert await pods.retry() == pytest.approx(UNSETTLED)
@@ -87,10 +93,8 @@ async def test_a_right_that_was_taken_away_in_an_outage_is_told_once_the_server_
     api_server.put("pods", pod("a"))
     async with reflecting(api_server) as pods:
         await pods.until_live()
-        pods.pulse._die("gone")
-        pods.pulse._revive()
         api_server.faults.forbid("pods")
-        api_server.end_watches()
+        await outage(pods)
         for _ in range(int(SETTLING / UNSETTLED) + 1):
             if await pods.paused() == ASK_AGAIN:
                 break
@@ -103,8 +107,7 @@ async def test_a_kind_that_was_refused_before_stays_so_and_is_asked_for_again_so
     api_server.faults.forbid("pods")
     async with reflecting(api_server, PODS) as pods:
         await until(lambda: pods.link.state is LinkState.DENIED)
-        pods.pulse._die("gone")
-        pods.pulse._revive()
+        await outage(pods)
         assert await pods.retry() == pytest.approx(UNSETTLED)
         assert {link.state for link in pods.links} <= {LinkState.CONNECTING, LinkState.LOADING, LinkState.DENIED}
 
@@ -121,6 +124,5 @@ async def test_what_failed_before_an_outage_delays_nothing_after_it(api_server: 
         assert waits == sorted(waits)
         assert fault.hits
         await pods.paused()
-        pods.pulse._die("gone")
-        pods.pulse._revive()
+        await outage(pods)
         assert await pods.paused() == pytest.approx(waits[0])
