@@ -161,6 +161,8 @@ class Session:
         self._dirty: dict[str, Feed] = {}
         self._flush_due: asyncio.TimerHandle | None = None
         self._last_flush = float("-inf")
+        self._broken: asyncio.Future[None] | None = None
+        """Where a flush that fails says so: nobody awaits it."""
 
     def now(self) -> float:
         """Unix seconds by the cluster's clock: ages and countdowns follow it."""
@@ -174,7 +176,9 @@ class Session:
     async def run(self) -> None:
         """Keep every feed live, until cancelled; closes the connections then."""
         try:
+            self._broken = asyncio.get_running_loop().create_future()
             async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(_end_with(self._broken))
                 tasks.create_task(self.pulse.run())
                 tasks.create_task(self._identify())
                 for reflector in self._reflectors:
@@ -232,6 +236,14 @@ class Session:
         self._flush_due = loop.call_at(due, self._flush)
 
     def _flush(self) -> None:
+        try:
+            self._tell()
+        except Exception as error:
+            if self._broken is None or self._broken.done():
+                raise
+            self._broken.set_exception(error)
+
+    def _tell(self) -> None:
         self._flush_due = None
         self._last_flush = asyncio.get_running_loop().time()
         dirty, self._dirty = self._dirty, {}
@@ -256,3 +268,7 @@ class Session:
         keys = [key for key, obj in cronjobs.store.objects.items() if obj.meta.uid in owners]
         if cronjobs.store.reassess(keys, now):
             self._listener.changed(cronjobs, Delta([], keys, []))
+
+
+async def _end_with(broken: asyncio.Future[None]) -> None:
+    await broken

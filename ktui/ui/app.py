@@ -9,7 +9,6 @@ import os
 import signal
 import sys
 import time
-from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import Console
@@ -29,9 +28,11 @@ from ktui.ui.widgets.pane import Pane
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from rich.console import RenderableType
     from textual import events
     from textual.app import ComposeResult
     from textual.binding import BindingType
+    from textual.driver import Driver
     from textual.screen import Screen
 
     from ktui.model.version import ServerVersion
@@ -47,7 +48,7 @@ TICK = 1.0
 AGES = 2
 """Ticks between two looks at the ages in view: a young pod's age is then two seconds old at most, and an idle screen
 costs half the bytes."""
-TALL = 34
+TALL = 32
 """Rows of the terminal from which closed panes show troubled rows beneath their titles, one per `PER_LINE` more."""
 PER_LINE = 8
 """Rows of the terminal for one more line under each closed title: the open pane keeps over half of the height."""
@@ -67,13 +68,24 @@ class KtuiApp(App[int]):
     TITLE = "ktui"
     ALLOW_SELECT = False
 
-    def __init__(self, *, connect: Connect, context: str | None = None, scope: str | None = None) -> None:
-        """`context` and `scope` as far as the command line tells them; a scope of "" is all namespaces."""
+    def __init__(
+        self,
+        *,
+        connect: Connect,
+        context: str | None = None,
+        scope: str | None = None,
+        wall: Callable[[], float] = time.time,
+    ) -> None:
+        """`context` and `scope` as far as the command line tells them; a scope of "" is all namespaces.
+
+        `wall` is this machine's clock in Unix seconds, by which the links' ages and retries are told.
+        """
         plain = _few_colours()
         super().__init__(ansi_color=plain)
         if plain:
             self.theme = "ansi-dark"
         self._connect = connect
+        self._wall = wall
         self._cluster = context or ""
         self._scope = _scope_words(scope)
         self.failure: KtuiError | None = None
@@ -100,11 +112,14 @@ class KtuiApp(App[int]):
         self.action_show_pane(self._open)
         self._show_banner()
 
+    def on_load(self) -> None:
+        """Before the terminal is taken: whatever ends the process from now on gives it back first."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self.exit, 128 + number)
+
     def on_ready(self) -> None:
         """The first frame is there: connect."""
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGHUP, signal.SIGTERM):
-            loop.add_signal_handler(number, self.exit, 128 + number)
         self.run_worker(self._live(), name="session", exit_on_error=False)
         self.set_interval(TICK, self._tick)
         self._settling = self.set_timer(SETTLED, self._settle)
@@ -122,16 +137,37 @@ class KtuiApp(App[int]):
             self._cluster = session.context
             self._scope = _scope_words(session.namespace or "")
             for name, pane in self._panes.items():
-                pane.attach(session.feeds[name], scope=self._scope, now=session.now, wall=time.time)
+                pane.attach(session.feeds[name], scope=self._scope, now=session.now, wall=self._wall)
             self._show_banner()
             await session.run()
         except KtuiError as error:
             self.failure = error
             self.exit(error.exit_code)
-        except Exception as error:  # a bug: the terminal is left clean, the log has the rest
-            logging.getLogger(__name__).exception("the session ended")
-            self.failure = KtuiError(f"ktui failed inside ({error!r}): {log_file()} says more; please report it")
+        except Exception as error:
+            self._failed(error)
             self.exit(1)
+
+    def _failed(self, error: BaseException) -> None:
+        """A bug: the terminal is left clean, with one sentence; the log has the rest."""
+        logging.getLogger(__name__).error("ktui failed", exc_info=error)
+        if self.failure is None:
+            self.failure = KtuiError(f"ktui failed inside ({error!r}): {log_file()} says more; please report it")
+
+    def _fatal_error(self) -> None:
+        """Textual's end after a bug. Its own prints every local variable, and what an object holds is not for all."""
+        self._failed(sys.exc_info()[1] or RuntimeError("unknown"))
+        self._close_messages_no_wait()
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """Textual's end where it cannot go on: the terminal is gone, or the styles are wrong."""
+        self._failed(sys.exc_info()[1] or RuntimeError("the terminal or the styles cannot be used"))
+        self._close_messages_no_wait()
+
+    def get_driver_class(self) -> type[Driver]:
+        """What speaks to the terminal."""
+        from ktui.ui.terminal_driver import TerminalDriver  # noqa: PLC0415  nothing is driven in tests
+
+        return TerminalDriver
 
     # -- the session's word
 
@@ -169,7 +205,7 @@ class KtuiApp(App[int]):
             scope=self._scope,
             server=self._version,
             links=list(self._links.items()),
-            now=time.time(),
+            now=self._wall(),
             skew=self._session.skew if self._session else 0.0,
         )
         self._banner.show([banner_line(banner, self.size.width)])
@@ -177,8 +213,11 @@ class KtuiApp(App[int]):
     # -- the user's word
 
     def on_resize(self, event: events.Resize) -> None:
-        """Every line is made for its width."""
-        worst = max(0, (event.size.height - TALL) // PER_LINE)
+        """Every line is made for its width, which Textual's own handler, the next to run, takes over from the event."""
+        self.call_next(self._fit, event.size.height)
+
+    def _fit(self, height: int) -> None:
+        worst = max(0, (height - TALL) // PER_LINE)
         for pane in self._panes.values():
             pane.give_height(worst)
         self._show_banner()
@@ -246,13 +285,6 @@ class KtuiApp(App[int]):
         if top.is_modal:
             return action in ("interrupt", "suspend_process", "dismiss")
         return super().check_action(action, parameters)
-
-    async def on_unmount(self) -> None:
-        """Give the signals back."""
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGHUP, signal.SIGTERM):
-            with suppress(ValueError):
-                loop.remove_signal_handler(number)
 
 
 def _few_colours() -> bool:

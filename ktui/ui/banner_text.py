@@ -11,7 +11,7 @@ from ktui.model.link import Link, LinkState
 from ktui.ui.spans import Span, Spans, first_fitting, justified, width
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 MARKS: dict[LinkState, tuple[str, str]] = {
     LinkState.CONNECTING: ("◌", "muted"),
@@ -47,7 +47,7 @@ class Banner:
 def freshness(link: Link, now: float) -> str:
     """A link in words: `live`, `stale 12s, retry in 3s`, `denied: list pods`."""
     if link.state is LinkState.STALE:
-        return f"stale {human_duration(max(now - link.since, 0.0))}, {_retry(link, now)}"
+        return f"stale {_age(link, now)}, {_retry(link, now)}"
     if link.state is LinkState.DENIED:
         return f"denied: {link.reason}"
     if link.state is LinkState.ABSENT:
@@ -58,6 +58,19 @@ def freshness(link: Link, now: float) -> str:
     return f"{words}, {link.unreadable} unreadable" if link.unreadable else words
 
 
+def brief_freshness(link: Link, now: float) -> str:
+    """A link in a word, and the age of what is stale: `live`, `stale 12s`, `denied`."""
+    if link.state is LinkState.STALE:
+        return f"stale {_age(link, now)}"
+    if link.state is LinkState.CONNECTING and link.reason:
+        return "no connection"
+    return "not served" if link.state is LinkState.ABSENT else link.state.value
+
+
+def _age(link: Link, now: float) -> str:
+    return human_duration(max(now - link.since, 0.0))
+
+
 def _retry(link: Link, now: float) -> str:
     """When the next try is due, in words; past due means that it waits for the server to answer at all."""
     if link.retry_at is None or link.retry_at <= now:
@@ -66,23 +79,29 @@ def _retry(link: Link, now: float) -> str:
 
 
 def banner_line(banner: Banner, room: int) -> Spans:
-    """The line in exactly `room` cells. First the version goes, then the names of kinds; never the freshness."""
+    """The line in exactly `room` cells.
+
+    First the version goes, then the details of the freshness, then the names of kinds that all are equally fresh;
+    never the freshness.
+    """
     where: list[Span] = [(" ktui ", "brand"), ("  ", "")]
     where += [(visible(banner.context), "strong"), (" / ", "muted"), (visible(banner.scope), "strong")]
     server: Spans = (("   ", ""), (visible(banner.server), "muted")) if banner.server else ()
     skew: Spans = (("   ", ""), (_skew(banner.skew), "bad")) if banner.skew else ()
     marks = [
-        _marks(banner, names=names, brief=brief) for names, brief in ((True, False), (False, False), (False, True))
+        _marks(banner, names=names, words=words)
+        for names, words in (
+            (True, freshness),
+            (True, brief_freshness),
+            (False, freshness),
+            (False, brief_freshness),
+            (False, _state),
+        )
     ]
-    most = marks[0]
-    for left, right in (
-        ((*where, *server, *skew), most),
-        ((*where, *skew), most),
-        ((*where, *server, *skew), marks[1]),
-        ((*where, *skew), marks[1]),
-    ):
-        if width(left) + width(right) + 1 <= room:
-            return justified(left, right, room)
+    for right in marks:
+        for left in ((*where, *server, *skew), (*where, *skew)):
+            if width(left) + width(right) + 1 <= room:
+                return justified(left, right, room)
     return justified(where, first_fitting(marks[1:], room * 2 // 3), room)
 
 
@@ -91,19 +110,22 @@ def _skew(seconds: float) -> str:
     return f"cluster's clock {human_duration(abs(seconds))} {side}"
 
 
-def _marks(banner: Banner, *, names: bool, brief: bool) -> Spans:
-    """Kinds that are equally fresh stand together; `brief`: the word without its details."""
+def _state(link: Link, _now: float) -> str:
+    return link.state.value
+
+
+def _marks(banner: Banner, *, names: bool, words: Callable[[Link, float], str]) -> Spans:
+    """Kinds that are equally fresh stand together; `words` says how fresh."""
     groups: dict[tuple[str, str, str], list[str]] = {}
     for name, link in banner.links:
         glyph, tone = MARKS[link.state]
-        words = link.state.value if brief else freshness(link, banner.now)
-        groups.setdefault((glyph, words, tone), []).append(SHORT.get(name, name))
+        groups.setdefault((glyph, words(link, banner.now), tone), []).append(SHORT.get(name, name))
     spans: list[Span] = []
-    for (glyph, words, tone), kinds in groups.items():
+    for (glyph, told, tone), kinds in groups.items():
         if spans:
             spans.append(("   ", ""))
         if names or len(groups) > 1:
             spans.append((" ".join(kinds) + " ", "muted"))
-        spans.append((f"{glyph} {words}", tone))
+        spans.append((f"{glyph} {told}", tone))
     spans.append((" ", ""))
     return tuple(spans)

@@ -25,6 +25,8 @@ class Key:
     """For the key bar, in a word or two; empty: not shown there."""
     glyphs: str = ""
     """How the keys are written, where Textual's names would puzzle."""
+    bar: str = ""
+    """How they are written in the key bar, where they stand for their neighbours too."""
 
     @property
     def shown(self) -> str:
@@ -38,16 +40,16 @@ KEYS: tuple[Key, ...] = (
             id=f"pane.{kind.name}",
             keys=(str(number),),
             action=f"show_pane('{kind.name}')",
-            does=f"the {kind.title} pane",
+            does=kind.title,
             group="Panes",
         )
         for number, kind in enumerate(KINDS, 1)
     ),
-    Key("pane.next", ("tab",), "next_pane", "the next pane", "Panes", "pane", glyphs="1-5 tab"),
+    Key("pane.next", ("tab",), "next_pane", "the next pane", "Panes", "pane", glyphs="tab", bar="1-5 tab"),
     Key("pane.previous", ("shift+tab",), "previous_pane", "the pane before", "Panes", glyphs="shift+tab"),
     Key("pane.zoom", ("z",), "zoom", "this pane alone, and back", "Panes", "zoom"),
     Key("row.up", ("up", "k"), "cursor('up')", "a row up", "Rows", glyphs="↑ k"),
-    Key("row.down", ("down", "j"), "cursor('down')", "a row down", "Rows", "move", glyphs="↓ j"),
+    Key("row.down", ("down", "j"), "cursor('down')", "a row down", "Rows", "move", glyphs="↓ j", bar="↑ ↓"),
     Key("row.page_up", ("pageup", "ctrl+b"), "cursor('page_up')", "a page up", "Rows", glyphs="pgup ctrl+b"),
     Key("row.page_down", ("pagedown", "ctrl+f"), "cursor('page_down')", "a page down", "Rows", glyphs="pgdn ctrl+f"),
     Key("row.first", ("home", "g"), "cursor('home')", "the first row", "Rows", glyphs="home g"),
@@ -69,9 +71,17 @@ def bindings() -> list[Binding]:
 
 
 def help_groups(keys: tuple[Key, ...] = KEYS) -> dict[str, list[tuple[str, str]]]:
-    """Group to (keys as printed, what they do), in the table's order; the panes' numbers stand as one line each."""
+    """Group to (keys as printed, what they do), in the table's order."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for key in keys:
-        glyphs = "tab" if key.id == "pane.next" else key.shown
-        groups.setdefault(key.group, []).append((glyphs, key.does))
+        groups.setdefault(key.group, []).append((key.shown, key.does))
     return groups
+
+
+def help_rows() -> dict[str, list[tuple[str, str]]]:
+    """The same as the help page has it: the panes' numbers stand in one line, so that all fits 24."""
+    groups = help_groups()
+    first, *_ = groups
+    numbers, others = groups[first][: len(KINDS)], groups[first][len(KINDS) :]
+    together = (" ".join(shown for shown, _ in numbers), ", ".join(does for _, does in numbers))
+    return {**groups, first: [together, *others]}

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ktui.insight.text import visible
 from ktui.model.link import Link, LinkState
-from ktui.ui.banner_text import MARKS, freshness
-from ktui.ui.spans import Span, Spans, cut, justified, width
+from ktui.ui.banner_text import MARKS, brief_freshness, freshness
+from ktui.ui.spans import Span, Spans, first_fitting, justified, width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+_PHRASE_END = re.compile("[,:] ")
 
 NAME_ROOM = 14
 """Cells for a pane's number and name: `2 DaemonSets`, so that the counts stand under each other."""
 COUNT_ROOM = 24
 """Cells for the counts: `12,345 · 1,234 in trouble`."""
+FEWER_ROOM = 18
+"""Cells for the counts on a line of less than `NARROW`: `123 · 1 in trouble`; longer ones push on what follows."""
+NARROW = 100
+"""Cells from which a line has room for long counts in every pane."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,8 @@ class Title:
     open: bool
     cursor: int | None = None
     """The row of the cursor, from 0, while open."""
+    wrong: str = ""
+    """What is wrong with the object under the cursor, while open."""
 
 
 def counts(title: Title) -> Spans:
@@ -53,27 +62,61 @@ def title_line(title: Title, room: int) -> Spans:
     left: list[Span] = [(name.ljust(NAME_ROOM), "title-open" if title.open else "title")]
     told = counts(title)
     left += told
-    right: list[Span] = []
-    if title.link.state is not LinkState.LIVE:
-        glyph, tone = MARKS[title.link.state]
-        right += [(f"{glyph} {freshness(title.link, title.now)} ", tone)]
-    elif title.open and title.cursor is not None and title.count:
-        right += [(f"{title.cursor + 1:,} of {title.count:,} ", "muted")]
-    if not title.open and title.worst:
-        who, what = title.worst[0]
-        gap = max(COUNT_ROOM - width(told), 2)
-        left += [(" " * gap, ""), (visible(who), "strong"), ("  ", ""), (visible(what), "muted")]
-    return justified(left, right, room)
+    rights = _right_ends(title)
+    if title.open:
+        middles: list[Spans] = [(("! ", "bad"), (words, "muted")) for words in _shorter(title.wrong)]
+    else:
+        middles = _described(*title.worst[0]) if title.worst else []
+    if middles:
+        gap = (" " * max(_count_room(room) - width(told), 2), "")
+        # The shorter freshness before fewer words: the line on top has its details.
+        for middle in middles:
+            for right in rights:
+                line = (*left, gap, *middle)
+                if width(line) + width(right) + 1 <= room:
+                    return justified(line, right, room)
+    return justified(left, rights[0], room)
+
+
+def _right_ends(title: Title) -> list[Spans]:
+    """What may stand at the right: how fresh, where that is not live, or where the cursor is."""
+    link = title.link
+    if link.state is LinkState.LIVE:
+        if title.open and title.cursor is not None and title.count:
+            return [((f"{title.cursor + 1:,} of {title.count:,} ", "muted"),)]
+        return [()]
+    glyph, tone = MARKS[link.state]
+    full, brief = freshness(link, title.now), brief_freshness(link, title.now)
+    words = [full] if title.open else [brief]  # when the next try is due stands on the top line and in the open pane
+    if not title.open and link.state in (LinkState.DENIED, LinkState.ABSENT):
+        words = [full, brief]
+    return [((f"{glyph} {told} ", tone),) for told in words]
+
+
+def _described(who: str, what: str) -> list[Spans]:
+    """A name and what is wrong with it, from the most words to the name alone."""
+    name: Span = (visible(who), "strong")
+    return [*((name, ("  ", ""), (words, "muted")) for words in _shorter(what)), (name,)]
+
+
+def _shorter(words: str) -> list[str]:
+    """All of the words, then without their last phrases: `0/1 failed: X, 3 failed pods`, `0/1 failed`."""
+    words = visible(words)
+    ends = [found.start() for found in _PHRASE_END.finditer(words)]
+    return [words[:end] for end in (len(words), *reversed(ends)) if end]
+
+
+def _count_room(room: int) -> int:
+    return COUNT_ROOM if room >= NARROW else FEWER_ROOM
 
 
 def worst_lines(title: Title, room: int, lines: int) -> list[Spans]:
     """The next most troubled ones under a closed title, one line each, aligned with the title's own."""
-    indent = NAME_ROOM + COUNT_ROOM
-    told = []
-    for who, what in list(title.worst)[1 : 1 + lines]:
-        spans: Spans = ((" " * indent, ""), (visible(who), "strong"), ("  ", ""), (visible(what), "muted"))
-        told.append(justified(cut(spans, room), (), room))
-    return told
+    indent = (" " * (NAME_ROOM + _count_room(room)), "")
+    return [
+        justified(first_fitting([(indent, *words) for words in _described(who, what)], room), (), room)
+        for who, what in list(title.worst)[1 : 1 + lines]
+    ]
 
 
 def empty_words(title: Title, scope: str) -> str:

@@ -1,4 +1,4 @@
-"""Changes to the pods of a namespace at a given rate, as a process of its own: `churning KUBECONFIG NS RATE SECONDS`."""
+"""Changes to the pods of a namespace, as a process of its own: `churning KUBECONFIG NS RATE SECONDS`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import itertools
 import random
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from tests.cluster.truth import status
@@ -31,7 +31,7 @@ def churn(api: Api, namespace: str, *, rate: float, seconds: float) -> float:
 
     began, sent = time.monotonic(), 0
     with ThreadPoolExecutor(WRITERS) as pool:
-        waiting = []
+        waiting: list[Future[None]] = []
         while (now := time.monotonic() - began) < seconds:
             waiting = [future for future in waiting if not future.done()]
             if len(waiting) < rate:  # no more than a second's backlog

@@ -1,4 +1,4 @@
-"""etcd forgets history while ktui is cut off: what it remembers is too old to go on from, and it lists anew by itself."""
+"""etcd forgets history while ktui is cut off: it cannot go on from what it remembers, and lists anew by itself."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ to list anew, or asked anything: the screen is looked at, all the while, and the
 from __future__ import annotations
 
 import http.client
+import itertools
 import json
 import os
 import re
@@ -186,7 +187,7 @@ def cells_of(lines: list[str]) -> Rows:
     assert len(at) == len(begins), f"no headers in {lines[0]!r}"
     rows = {}
     for line in lines[1:]:
-        cells = [line[start:end].strip() for start, end in zip(at, at[1:], strict=False)]
+        cells = [line[start:end].strip() for start, end in itertools.pairwise(at)]
         rows[cells[0]] = tuple(_steady(cell) for cell in cells)
     return rows
 
@@ -357,6 +358,11 @@ class Lines:
     def alive(self) -> bool:
         """Whether the process runs."""
         return self._process.poll() is None
+
+    @property
+    def exit_code(self) -> int | None:
+        """How it ended, if it has."""
+        return self._process.poll()
 
     def wait_rows(self, rows: Rows, seconds: float, *, since: float) -> float:
         """The first moment since `since` at which the folded lines were these."""

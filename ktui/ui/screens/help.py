@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 
-from ktui.ui.keys import help_groups
+from ktui.ui.keys import help_rows
 from ktui.ui.widgets.line import Line
 
 if TYPE_CHECKING:
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 def help_lines() -> list[Spans]:
     """The page's lines."""
     lines: list[Spans] = []
-    for group, keys in help_groups().items():
+    for group, keys in help_rows().items():
         if lines:
             lines.append(())
         lines.append(((group, "strong"),))
-        lines += [((f"  {glyphs:<12}", "key"), (does, "")) for glyphs, does in keys]
+        lines += [((f"  {glyphs:<14}", "key"), (does, "")) for glyphs, does in keys]
     return lines
 
 

@@ -15,7 +15,11 @@ def key_line(room: int) -> Spans:
     while True:
         spans: Spans = (
             (" ", ""),
-            *(part for key in (*first, *last) for part in ((key.shown, "key"), (f" {key.label}   ", "muted"))),
+            *(
+                part
+                for key in (*first, *last)
+                for part in ((key.bar or key.shown, "key"), (f" {key.label}   ", "muted"))
+            ),
         )
         if width(spans) <= room or not first:
             return spans

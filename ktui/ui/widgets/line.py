@@ -42,6 +42,11 @@ class Line(Widget):
                 self._strips.pop(y, None)
                 self.refresh(Region(changed[0], y, changed[1] - changed[0], 1))
 
+    def on_resize(self) -> None:
+        """What was made in the old width, perhaps of lines for the new one, is cut off or too short."""
+        self._strips.clear()
+        self.refresh()
+
     def notify_style_update(self) -> None:
         """Colours changed."""
         self._strips.clear()
@@ -59,7 +64,7 @@ class Line(Widget):
         if y >= len(self._lines):
             return Strip.blank(self.size.width, base)
         segments = [
-            Segment(text, base + self.get_component_rich_style(f"line--{tone}", partial=True) if tone else base)
+            Segment(text, self.get_component_rich_style(f"line--{tone}") if tone else base)
             for text, tone in self._lines[y]
             if text
         ]

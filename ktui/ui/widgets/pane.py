@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 RETITLE = 0.25
 """Seconds between two paintings of a title whose counts keep changing."""
 
+NOT_TRUE_NOW = (LinkState.STALE, LinkState.DENIED, LinkState.ABSENT)
+"""Links whose rows are what was, not what is: they lose their colours."""
+
 NAMESPACE = Column("NAMESPACE", lambda obj, _now: obj.meta.namespace, width=12, rank=3)
 """Before kubectl's columns where all namespaces are shown, as kubectl has it."""
 
@@ -37,7 +40,8 @@ class Pane(Vertical):
     """A kind's pane. Closed it is its title (and worst rows where there is height); open it has the table too."""
 
     def __init__(self, kind: Kind, number: int, *, namespaces: bool) -> None:
-        super().__init__(id=f"pane-{kind.name}", classes="pane")
+        # The first one is born open: opening it later would have every style computed once more before the first frame.
+        super().__init__(id=f"pane-{kind.name}", classes="pane -open" if number == 1 else "pane")
         self.kind = kind
         self._number = number
         self._scope = ""
@@ -141,6 +145,7 @@ class Pane(Vertical):
         if self.title.styles.height is None or self.title.styles.height.value != height:
             self.title.styles.height = height
         self.title.show(lines)
+        self.table.set_class(title.link.state in NOT_TRUE_NOW, "-stale")
         if self.open:
             self.table.notice = empty_words(title, self._scope) if not title.count else ""
 
@@ -161,7 +166,14 @@ class Pane(Vertical):
             now=self._wall(),
             open=self.open,
             cursor=cursor,
+            wrong=self._wrong(feed),
         )
+
+    def _wrong(self, feed: Feed) -> str:
+        """What is wrong with the object under the cursor."""
+        key = self.table.cursor_key if self.open else None
+        trouble = feed.store.troubled.get(key) if key is not None else None
+        return trouble.words if trouble is not None else ""
 
     def _set_columns(self, version: ServerVersion) -> None:
         table = table_of(self.kind, version)

@@ -1,0 +1,116 @@
+"""The pictures of the README: `python tests/screenshots.py` writes screenshots/*.svg, `--check` names the outdated.
+
+They show a recorded namespace under clocks that stand still, so that the same code always draws the same file.
+`--keys` prints the README's table of keys.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+ROOT = Path(__file__).resolve().parents[1]
+if str(ROOT) not in sys.path:  # run as a program, from wherever
+    sys.path.insert(0, str(ROOT))
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tests.ui.fake_session import FakeApp
+
+FOLDER = ROOT / "screenshots"
+
+PICTURES: dict[str, tuple[str, tuple[int, int], tuple[str, ...]]] = {
+    "pods-80x24": ("trouble", (80, 24), ("down", "down", "down")),
+    "pods-120x40": ("trouble", (120, 40), ("down", "down", "down")),
+    "pods-200x60": ("trouble", (200, 60), ("down", "down", "down")),
+    "nodes-120x40": ("trouble", (120, 40), ("5", "down")),
+    "cronjobs-120x40": ("trouble", (120, 40), ("4", "end")),
+    "stale-120x40": ("stale", (120, 40), ()),
+    "stale-80x24": ("mixed", (80, 24), ()),
+    "help-80x24": ("trouble", (80, 24), ("question_mark",)),
+}
+"""File to scene, size and the keys pressed."""
+
+_ID = re.compile(r"terminal-\d+")
+"""What Rich calls each picture's styles: a checksum of much more than what is seen."""
+
+
+def plain(svg: str) -> str:
+    """The picture with names that do not change from run to run, and a line's end."""
+    return _ID.sub("terminal", svg).rstrip() + "\n"
+
+
+async def take(app: FakeApp, size: tuple[int, int], keys: Sequence[str]) -> str:
+    """The picture after these keys."""
+    async with app.run_test(size=size) as pilot:
+        for _ in range(4):
+            await pilot.pause()
+        await pilot.press(*keys)
+        for _ in range(4):
+            await pilot.pause()
+        return plain(app.export_screenshot(title="ktui"))
+
+
+def pictures() -> dict[Path, str]:
+    """Every file and what it should hold."""
+    os.environ.update(TERM="xterm-256color", COLORTERM="truecolor", FORCE_COLOR="1", TEXTUAL_ANIMATIONS="none")
+    os.environ.pop("NO_COLOR", None)
+    from tests.ui.scenes import SCENES
+
+    return {
+        FOLDER / f"{name}.svg": asyncio.run(take(SCENES[scene](), size, keys))
+        for name, (scene, size, keys) in PICTURES.items()
+    }
+
+
+def out_of_date(wanted: dict[Path, str]) -> list[Path]:
+    """Files that are missing, say something else, or are not among those wanted."""
+    stale = [path for path, svg in wanted.items() if not path.exists() or path.read_text(encoding="utf-8") != svg]
+    return sorted([*stale, *(path for path in FOLDER.glob("*.svg") if path not in wanted)])
+
+
+def key_table() -> str:
+    """The README's table of keys, one row for each line of the help page."""
+    from ktui.ui.keys import help_rows
+
+    rows = [
+        f"| {' '.join(f'`{glyph}`' for glyph in glyphs.split())} | {does} |"
+        for lines in help_rows().values()
+        for glyphs, does in lines
+    ]
+    return "\n".join(["| key | does |", "|---|---|", *rows])
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Exit code 1 where `--check` finds a file out of date."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing; name the files that are out of date")
+    parser.add_argument("--keys", action="store_true", help="print the README's table of keys")
+    options = parser.parse_args(arguments)
+    if options.keys:
+        print(key_table())
+        return 0
+    wanted = pictures()
+    stale = out_of_date(wanted)
+    if options.check:
+        for path in stale:
+            print(f"{path.relative_to(ROOT)} is out of date: run python tests/screenshots.py", file=sys.stderr)
+        return 1 if stale else 0
+    FOLDER.mkdir(exist_ok=True)
+    for path in stale:
+        if path in wanted:
+            path.write_text(wanted[path], encoding="utf-8")
+        else:
+            path.unlink()
+        print(path.relative_to(ROOT))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""What only a terminal shows: how ktui takes it, and how it leaves it."""

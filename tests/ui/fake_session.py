@@ -1,0 +1,208 @@
+"""A session without a cluster: real feeds, filled by hand, and clocks that stand still until a test moves them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import TYPE_CHECKING, Any, cast
+
+import msgspec
+
+from ktui.model.kinds import KINDS
+from ktui.model.link import Link, LinkState
+from ktui.model.objects import STRUCTS
+from ktui.model.version import NEWEST, ServerVersion
+from ktui.session import Session
+from ktui.ui.app import KtuiApp
+from tests.fakes.clock import START, FakeClock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from textual.pilot import Pilot
+
+    from ktui.kube.transport import Transport
+    from ktui.model.kinds import Kind
+    from ktui.session import Listener
+    from ktui.ui.widgets.row_table import RowTable
+
+SERVER = ServerVersion(NEWEST.major, NEWEST.minor, "v1.35.4")
+ALL = tuple(kind.name for kind in KINDS)
+
+
+class _Clock:
+    """The cluster's clock as the transport keeps it: this machine's, and a skew."""
+
+    def __init__(self, clock: FakeClock) -> None:
+        self._clock = clock
+        self.skew = 0.0
+
+    def time(self) -> float:
+        return self._clock.time() + self.skew
+
+
+class _NoTransport:
+    """Reaches nothing; only its clock is looked at."""
+
+    def __init__(self, clock: FakeClock) -> None:
+        self.server_clock = _Clock(clock)
+        self.heard: Callable[[], None] = lambda: None
+
+
+class FakeSession(Session):
+    """The session's own feeds, stores and flushes; what the reflectors would deliver comes from the test."""
+
+    def __init__(self, listener: Listener, *, namespace: str | None, clock: FakeClock, context: str = "lab") -> None:
+        self.fake_transport = _NoTransport(clock)
+        self.fake_clock = clock
+        super().__init__(
+            context=context,
+            transport=cast("Transport", self.fake_transport),
+            namespace=namespace,
+            listener=listener,
+            clock=clock,
+            rand=lambda: 0.5,
+        )
+
+    async def run(self) -> None:
+        await asyncio.Event().wait()
+
+    def flush(self) -> None:
+        """Tell the screen now what is pending."""
+        if self._flush_due is not None:
+            self._flush_due.cancel()
+            self._flush()
+
+    def identify(self, version: ServerVersion = SERVER) -> None:
+        self._identified(version)
+
+    def link(self, *names: str, state: LinkState, **more: Any) -> None:
+        """The links of these kinds, of all where none is named; `since` is now unless told."""
+        more.setdefault("since", self.fake_clock.time())
+        for name in names or ALL:
+            self.feeds[name].linked(Link(state, **more))
+        self.flush()
+
+    def listing(self, name: str, raws: Iterable[dict[str, Any]], remaining: int | None = None) -> None:
+        """A page of the first list, which has not ended."""
+        feed = self.feeds[name]
+        feed.linked(Link(LinkState.LOADING, self.fake_clock.time()))
+        feed.list_began()
+        feed.page(decoded(feed.kind, raws), remaining)
+        self.flush()
+
+    def listed(self, name: str, raws: Iterable[dict[str, Any]]) -> None:
+        """A whole list, live from now on."""
+        feed = self.feeds[name]
+        feed.list_began()
+        feed.page(decoded(feed.kind, raws), None)
+        feed.list_ended()
+        feed.linked(Link(LinkState.LIVE, self.fake_clock.time()))
+        self.flush()
+
+    def live(self, **raws: Iterable[dict[str, Any]]) -> None:
+        """All kinds listed and live; empty where nothing is given."""
+        self.identify()
+        for name in ALL:
+            self.listed(name, raws.get(name, ()))
+
+    def put(self, name: str, *raws: dict[str, Any]) -> None:
+        """Events of a watch, in one flush."""
+        feed = self.feeds[name]
+        for obj in decoded(feed.kind, raws):
+            feed.put(obj)
+        self.flush()
+
+    def remove(self, name: str, *keys: tuple[str, str]) -> None:
+        feed = self.feeds[name]
+        for key in keys:
+            feed.remove(feed.store.objects[key])
+        self.flush()
+
+
+class FakeApp(KtuiApp):
+    """The application over a `FakeSession`, which `fill` (if any) fills as soon as it is there."""
+
+    def __init__(
+        self,
+        fill: Callable[[FakeSession], None] | None = None,
+        *,
+        namespace: str | None = "default",
+        start: float = START,
+    ) -> None:
+        self.clock = FakeClock(start)
+        self.fill = fill
+        self.fake: FakeSession | None = None
+        self.never = fill is None
+        self._fake_namespace = namespace
+        super().__init__(connect=self._open_fake, context="lab", scope=namespace or "", wall=self.clock.time)
+        self.animation_level = "none"
+
+    async def _open_fake(self, listener: Listener) -> FakeSession:
+        if self.never:
+            await asyncio.Event().wait()
+        self.fake = FakeSession(listener, namespace=self._fake_namespace, clock=self.clock)
+        # Filled when the application has given its panes the feeds, as with a real session.
+        asyncio.get_running_loop().call_soon(self._filled)
+        return self.fake
+
+    def _filled(self) -> None:
+        assert self.fake is not None
+        if self.fill is not None:
+            self.fill(self.fake)
+
+    @property
+    def session(self) -> FakeSession:
+        assert self.fake is not None, "not connected"
+        return self.fake
+
+    def tick(self) -> None:
+        """A second's look at countdowns and ages, twice so that ages are in it."""
+        self._tick()
+        self._tick()
+
+    def lines(self) -> list[str]:
+        """What is on the screen."""
+        width, height = self.size
+        return [strip.text for strip in self.screen._compositor.render_strips()][:height] if width else []
+
+    @property
+    def opened(self) -> list[str]:
+        """The kinds whose pane is open."""
+        return [name for name, pane in self._panes.items() if pane.open]
+
+    @property
+    def table(self) -> RowTable:
+        """The open pane's."""
+        return self._table
+
+    def table_of(self, name: str) -> RowTable:
+        return self._panes[name].table
+
+    @property
+    def banner(self) -> str:
+        return self.lines()[0]
+
+    def title_of(self, name: str) -> str:
+        """A pane's title line, as painted."""
+        return self.lines()[self._panes[name].region.y]
+
+    def line_with(self, text: str) -> str:
+        return next((line for line in self.lines() if text in line), "")
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines())
+
+
+async def ready(pilot: Pilot[Any]) -> FakeApp:
+    """Wait until the session is there and what it told is painted."""
+    app = pilot.app
+    assert isinstance(app, FakeApp)
+    for _ in range(3):
+        await pilot.pause()
+    return app
+
+
+def decoded(kind: Kind, raws: Iterable[dict[str, Any]]) -> list[Any]:
+    return [msgspec.json.decode(json.dumps(raw), type=STRUCTS[kind.name]) for raw in raws]

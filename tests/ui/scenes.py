@@ -1,0 +1,115 @@
+"""The states of the screen that matter, each as an application that comes to it by itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ktui.model.link import LinkState
+from tests.fakes import objects
+from tests.ui import story
+from tests.ui.fake_session import FakeApp
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.ui.fake_session import FakeSession
+
+
+def _app(fill: Callable[[FakeSession], None] | None) -> FakeApp:
+    return FakeApp(fill, namespace=story.NAMESPACE, start=story.NOW)
+
+
+def connecting() -> FakeApp:
+    return _app(None)
+
+
+def loading() -> FakeApp:
+    def fill(session: FakeSession) -> None:
+        session.identify()
+        session.link(state=LinkState.LOADING)
+        names = (f"worker-{number:05d}" for number in range(4000))
+        session.listing(
+            "pods", (objects.pod(name, story.NAMESPACE, creationTimestamp=story.at(900)) for name in names), 6001
+        )
+        session.listed("nodes", story.nodes())
+
+    return _app(fill)
+
+
+def trouble() -> FakeApp:
+    return _app(story.fill)
+
+
+def empty() -> FakeApp:
+    return _app(lambda session: session.live())
+
+
+def denied() -> FakeApp:
+    def fill(session: FakeSession) -> None:
+        story.fill(session)
+        session.link("nodes", state=LinkState.DENIED, reason="list nodes")
+        session.link("cronjobs", state=LinkState.ABSENT, reason="cronjobs")
+
+    app = _app(fill)
+    return app
+
+
+def refused() -> FakeApp:
+    def fill(session: FakeSession) -> None:
+        session.identify()
+        for name in ("pods", "daemonsets", "jobs", "cronjobs", "nodes"):
+            session.link(name, state=LinkState.DENIED, reason=f"list {name}")
+
+    return _app(fill)
+
+
+def stale() -> FakeApp:
+    def fill(session: FakeSession) -> None:
+        story.fill(session)
+        now = story.NOW
+        session.link(state=LinkState.STALE, since=now - 72, retry_at=now + 3, reason="connection refused")
+
+    return _app(fill)
+
+
+def mixed() -> FakeApp:
+    def fill(session: FakeSession) -> None:
+        story.fill(session)
+        now = story.NOW
+        session.link("pods", state=LinkState.STALE, since=now - 12, retry_at=now + 3, reason="429")
+        session.link("nodes", state=LinkState.DENIED, reason="list nodes")
+
+    return _app(fill)
+
+
+def _named(*names: str) -> Callable[[FakeSession], None]:
+    def fill(session: FakeSession) -> None:
+        made = [objects.pod(name, story.NAMESPACE, creationTimestamp=story.at(900)) for name in names]
+        made.append(objects.pod("last", story.NAMESPACE, ready=False, creationTimestamp=story.at(60)))
+        session.live(pods=made, nodes=story.nodes())
+
+    return fill
+
+
+def long_names() -> FakeApp:
+    return _app(_named("a" * 200 + "-end", "checkout-payments-gateway-canary-7c9f8d6b54-" + "x2x4q" * 9, "web"))
+
+
+def wide_names() -> FakeApp:
+    return _app(
+        _named("支払いサービス-七", "결제-서비스", "café-ñandú", "[red]not markup[/]", "steer\x1b[31m\u202eing")
+    )
+
+
+SCENES: dict[str, Callable[[], FakeApp]] = {
+    "connecting": connecting,
+    "loading": loading,
+    "trouble": trouble,
+    "empty": empty,
+    "denied": denied,
+    "refused": refused,
+    "stale": stale,
+    "mixed": mixed,
+    "long_names": long_names,
+    "wide_names": wide_names,
+}

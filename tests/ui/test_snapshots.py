@@ -1,0 +1,45 @@
+"""The screen as pictures: the states that matter, at three sizes. `pytest --snapshot-update` takes them anew."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.ui.scenes import SCENES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.pilot import Pilot
+
+SIZES = [(80, 24), (120, 40), (200, 60)]
+STATES: dict[str, tuple[str, list[str]]] = {
+    **{scene: (scene, []) for scene in SCENES},
+    "help": ("trouble", ["question_mark"]),
+    "zoomed": ("trouble", ["z"]),
+    "daemonsets": ("trouble", ["2"]),
+    "jobs": ("trouble", ["3"]),
+    "cronjobs": ("trouble", ["4", "end"]),
+    "nodes": ("trouble", ["5", "down"]),
+}
+"""Name to the scene and the keys pressed in it."""
+
+
+async def settled(pilot: Pilot[Any]) -> None:
+    for _ in range(4):
+        await pilot.pause()
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("state", STATES)
+def test_the_screen(state: str, size: tuple[int, int], snap_compare: Callable[..., bool]) -> None:
+    scene, keys = STATES[state]
+    app = SCENES[scene]()
+
+    async def reach(pilot: Pilot[Any]) -> None:
+        await settled(pilot)
+        await pilot.press(*keys)
+        await settled(pilot)
+
+    assert snap_compare(app, terminal_size=size, run_before=reach)
