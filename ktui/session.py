@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from ktui.kube.transport import Transport
     from ktui.model.version import ServerVersion
 
-FRAME = 0.04
-"""Seconds between two flushes while changes keep coming: 25 a second is all an eye or an SSH link follows."""
+FRAME = 0.025
+"""Seconds between two flushes while changes keep coming: 40 a second is more than an eye or an SSH link follows."""
 
 LOADING_FRAME = 0.2
 """Seconds between two flushes while a first list still arrives and rows are on the screen already: what comes is

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from heapq import nsmallest
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ class Store:
         self._judge = judge
         self.objects: dict[Key, Any] = {}
         self.troubled: dict[Key, Trouble] = {}
+        self._soonest = inf
+        """No trouble's time is over before this, in Unix seconds."""
 
     def __len__(self) -> int:
         return len(self.objects)
@@ -70,8 +73,14 @@ class Store:
 
     def expire(self, now: float) -> list[Key]:
         """Judge anew what is in trouble for a while only and whose while is over; the keys judged."""
+        if now < self._soonest:
+            return []
         due = [key for key, trouble in self.troubled.items() if trouble.until is not None and trouble.until <= now]
+        self._soonest = inf
         self.reassess(due, now)
+        self._soonest = min(
+            (trouble.until for trouble in self.troubled.values() if trouble.until is not None), default=inf
+        )
         return due
 
     def worst(self, most: int) -> list[tuple[Key, Trouble]]:
@@ -85,4 +94,6 @@ class Store:
             self.troubled.pop(key, None)
         else:
             self.troubled[key] = trouble
+            if trouble.until is not None:
+                self._soonest = min(self._soonest, trouble.until)
         return trouble != before

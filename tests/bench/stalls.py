@@ -57,8 +57,8 @@ async def measure() -> None:
     async with app.run_test(size=(160, 50)):
         done = asyncio.Event()
         watching = asyncio.create_task(lags(done))
-        while not (opened and all(feed.loaded for feed in opened[0].feeds.values())):
-            await asyncio.sleep(0.05)  # noqa: ASYNC110  the session tells its listener, not us
+        while not (opened and all(feed.loaded for feed in opened[0].feeds.values())):  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
         await asyncio.sleep(0.5)
         done.set()
         print(told("loading", await watching), flush=True)

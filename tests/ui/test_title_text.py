@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from ktui.model.kinds import KINDS
 from ktui.model.link import Link, LinkState
+from ktui.ui.banner_text import brief_freshness
 from ktui.ui.spans import width
 from ktui.ui.title_text import COUNT_ROOM, NAME_ROOM, Title, counts, empty_words, title_line, worst_lines
 from ktui.ui.widgets.line import TONES
@@ -86,9 +87,9 @@ def test_long_counts_push_the_troubled_one_on_and_leave_a_gap() -> None:
     ],
 )
 def test_a_pane_that_is_not_live_says_so_open_or_closed(link: Link, words: str) -> None:
-    for title in (OPEN, CLOSED):
-        for room in (80, 120, 200):
-            assert text_of(title_line(replace(title, link=link), room)).endswith(f"{words} ")
+    for room in (80, 120, 200):
+        assert text_of(title_line(replace(OPEN, link=link), room)).endswith(f"{words} ")
+        assert f" {brief_freshness(link, NOW)}" in text_of(title_line(replace(CLOSED, link=link), room))
 
 
 def test_a_live_pane_does_not_say_so() -> None:

@@ -32,7 +32,7 @@ RETITLE = 0.25
 NOT_TRUE_NOW = (LinkState.STALE, LinkState.DENIED, LinkState.ABSENT)
 """Links whose rows are what was, not what is: they lose their colours."""
 
-NAMESPACE = Column("NAMESPACE", lambda obj, _now: obj.meta.namespace, width=12, rank=3)
+NAMESPACE = Column("NAMESPACE", lambda obj, _now: obj.meta.namespace, width=12, rank=1)
 """Before kubectl's columns where all namespaces are shown, as kubectl has it."""
 
 
