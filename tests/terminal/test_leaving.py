@@ -56,10 +56,8 @@ def test_the_terminal_is_left_as_it_was(ktui: Ktui, way: str) -> None:
         assert "Traceback" not in ktui.log
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", [way for way in WAYS if way != "q"])  # under the help, q closes the help
 def test_it_can_be_ended_under_the_help(ktui: Ktui, way: str) -> None:
-    if way == "q":
-        pytest.skip("q closes nothing but the screen itself")
     leave, codes = WAYS[way]
     with ktui.screen() as terminal:
         terminal.wait("alpha.*Running")
