@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ktui.cli import Command, ScreenCommand
-    from ktui.session import Listener, Session
+    from ktui.session.session import Listener, Session
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from ktui.kube.clock import SystemClock
 from ktui.kube.connect import connect
-from ktui.session import Session
+from ktui.session.session import Session
 
 if TYPE_CHECKING:
     from ktui.kube.connect import Where
-    from ktui.session import Listener
+    from ktui.session.session import Listener
 
 
 async def open_session(where: Where, listener: Listener) -> Session:

@@ -77,7 +77,7 @@ def out_of_date(wanted: dict[Path, str]) -> list[Path]:
 
 def key_table() -> str:
     """The README's table of keys, one row for each line of the help page."""
-    from ktui.ui.keys import help_rows
+    from ktui.ui.bindings import help_rows
 
     rows = [
         f"| {' '.join(f'`{glyph}`' for glyph in glyphs.split())} | {does} |"

@@ -20,6 +20,16 @@ class _Slim(msgspec.Struct, frozen=True, gc=False, rename="camel"):
     """What every struct here has in common: the API's camelCase names, no changes, no garbage collection."""
 
 
+class OwnerReference(_Slim, frozen=True):
+    """Whom an object belongs to; at most one owner is its `controller`."""
+
+    kind: str = ""
+    name: str = ""
+    uid: str = ""
+    controller: bool | None = None
+    api_version: str = ""
+
+
 class Meta(_Slim, frozen=True):
     """What an object is and when it was made; `namespace` is "" for what is in none."""
 
@@ -30,6 +40,8 @@ class Meta(_Slim, frozen=True):
     creation_timestamp: datetime | None = None
     deletion_timestamp: datetime | None = None
     """Set once a deletion was asked for: the time by which it is to be done."""
+    labels: dict[str, str] | None = None
+    owner_references: list[OwnerReference] | None = None
 
 
 _META = Meta()
@@ -216,20 +228,6 @@ class DaemonSet(_Object, frozen=True):
 # Jobs
 
 
-class OwnerReference(_Slim, frozen=True):
-    """Whom an object belongs to; at most one owner is its `controller`."""
-
-    kind: str = ""
-    uid: str = ""
-    controller: bool | None = None
-
-
-class JobMeta(Meta, frozen=True):
-    """A Job's metadata, with whom it belongs to: a CronJob, mostly."""
-
-    owner_references: list[OwnerReference] | None = None
-
-
 class JobSpec(_Slim, frozen=True):
     """What a Job is to do; a CronJob's Jobs are made from one as well."""
 
@@ -255,7 +253,6 @@ class JobStatus(_Slim, frozen=True):
 class Job(_Object, frozen=True):
     """A Job."""
 
-    meta: JobMeta = msgspec.field(name="metadata", default=JobMeta())
     spec: JobSpec = _JOB_SPEC
     status: JobStatus = JobStatus()
 
@@ -299,12 +296,6 @@ class CronJob(_Object, frozen=True):
 # Nodes
 
 
-class NodeMeta(Meta, frozen=True):
-    """A node's metadata, with its labels: they hold its roles."""
-
-    labels: dict[str, str] | None = None
-
-
 class NodeSpec(_Slim, frozen=True):
     """What is asked of a node."""
 
@@ -338,7 +329,6 @@ class NodeStatus(_Slim, frozen=True):
 class Node(_Object, frozen=True):
     """A node."""
 
-    meta: NodeMeta = msgspec.field(name="metadata", default=NodeMeta())
     spec: NodeSpec = NodeSpec()
     status: NodeStatus = NodeStatus()
 

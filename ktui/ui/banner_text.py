@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from ktui.insight.durations import human_duration
 from ktui.insight.text import visible
 from ktui.model.link import Link, LinkState
-from ktui.ui.spans import Span, Spans, first_fitting, justified, width
+from ktui.ui.spans import first_fitting, justified, width
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from ktui.insight.page import Span, Spans
 
 MARKS: dict[LinkState, tuple[str, str]] = {
     LinkState.CONNECTING: ("◌", "muted"),

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ktui.insight.table import Table, Tone
-    from ktui.session import Feed
+    from ktui.session.feed import Feed
     from ktui.ui.rows import Key
 
 

@@ -11,9 +11,7 @@ from ktui.insight.text import fit, width_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-Span = tuple[str, str]
-"""(visible text, tone); the tone names a component class of `Line`."""
-Spans = tuple[Span, ...]
+    from ktui.insight.page import Span, Spans
 
 
 def width(spans: Sequence[Span]) -> int:

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from ktui.insight.text import visible
 from ktui.model.link import Link, LinkState
 from ktui.ui.banner_text import MARKS, brief_freshness, freshness
-from ktui.ui.spans import Span, Spans, first_fitting, justified, width
+from ktui.ui.spans import first_fitting, justified, width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from ktui.insight.page import Span, Spans
 
 _PHRASE_END = re.compile("[,:] ")
 

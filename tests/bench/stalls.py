@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ktui.session import Listener, Session
+    from ktui.session.session import Listener, Session
 
 HERE = Path(__file__).parent
 LAB = HERE.parent / "lab"

@@ -12,7 +12,7 @@ from ktui.kube.reflector import Reflector, Target
 from ktui.kube.transport import Transport
 from ktui.model.kinds import PODS, Kind
 from ktui.model.link import Link, LinkState
-from ktui.session import Feed
+from ktui.session.feed import Feed
 from tests.fakes.clock import FakeClock, settle, turns, until
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import pytest
 
 from ktui.model.kinds import PODS
 from ktui.model.link import Link, LinkState
-from ktui.session import FRAME, LOADING_FRAME, Feed
+from ktui.session.feed import FRAME, LOADING_FRAME, Feed
 from tests.store.storing import pod
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ import pytest
 
 from ktui.model.kinds import CRONJOBS, JOBS, KINDS, PODS, Kind
 from ktui.model.link import Link, LinkState
-from ktui.session import FRAME, LOADING_FRAME, Session
+from ktui.session.feed import FRAME, LOADING_FRAME
+from ktui.session.session import Session
 from tests.fakes import objects
 from tests.fakes.clock import FakeClock, turns, until
 from tests.kube.asking import Anonymous, asking
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
     from ktui.model.version import ServerVersion
-    from ktui.session import Feed
+    from ktui.session.feed import Feed
     from ktui.store.store import Delta
     from tests.fakes.api_server import ApiServer
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from ktui.model.objects import Job, JobMeta, Meta, OwnerReference, Pod
+from ktui.model.objects import Job, Meta, OwnerReference, Pod
 
 
 def pod(name: str, version: str = "1", *, uid: str = "", namespace: str = "web") -> Pod:
@@ -15,7 +15,7 @@ def pod(name: str, version: str = "1", *, uid: str = "", namespace: str = "web")
 def job(name: str, *owners: OwnerReference, created: float | None = None, namespace: str = "web") -> Job:
     """A Job of these owners, made at `created` (Unix seconds)."""
     return Job(
-        meta=JobMeta(
+        meta=Meta(
             name=name,
             namespace=namespace,
             uid=f"uid-{name}",

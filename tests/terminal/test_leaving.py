@@ -220,7 +220,7 @@ sys.exit(main([]))
 @pytest.mark.parametrize(
     ("module", "target"),
     [
-        ("ktui.session", "ktui.session.Session.run"),
+        ("ktui.session.session", "ktui.session.session.Session.run"),
         ("ktui.ui.app", "ktui.ui.app.KtuiApp._tick"),
         ("ktui.ui.app", "ktui.ui.app.KtuiApp.linked"),
         ("ktui.ui.app", "ktui.ui.app.KtuiApp.compose"),

@@ -12,7 +12,7 @@ from ktui.model.kinds import KINDS
 from ktui.model.link import Link, LinkState
 from ktui.model.objects import STRUCTS
 from ktui.model.version import NEWEST, ServerVersion
-from ktui.session import Session
+from ktui.session.session import Session
 from ktui.ui.app import KtuiApp
 from tests.fakes.clock import START, FakeClock
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from ktui.kube.transport import Transport
     from ktui.model.kinds import Kind
-    from ktui.session import Listener
+    from ktui.session.session import Listener
     from ktui.ui.widgets.row_table import RowTable
 
 SERVER = ServerVersion(NEWEST.major, NEWEST.minor, "v1.35.4")
@@ -169,15 +169,15 @@ class FakeApp(KtuiApp):
     @property
     def opened(self) -> list[str]:
         """The kinds whose pane is open."""
-        return [name for name, pane in self._panes.items() if pane.open]
+        return [name for name, pane in self.main.panes.items() if pane.open]
 
     @property
     def table(self) -> RowTable:
         """The open pane's."""
-        return self._table
+        return self.main.pane.table
 
     def table_of(self, name: str) -> RowTable:
-        return self._panes[name].table
+        return self.main.panes[name].table
 
     @property
     def banner(self) -> str:
@@ -185,7 +185,7 @@ class FakeApp(KtuiApp):
 
     def title_of(self, name: str) -> str:
         """A pane's title line, as painted."""
-        return self.lines()[self._panes[name].region.y]
+        return self.lines()[self.main.panes[name].region.y]
 
     def line_with(self, text: str) -> str:
         return next((line for line in self.lines() if text in line), "")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from ktui.model.keys import KEYS
 from ktui.ui.app import INTERRUPTED
-from ktui.ui.keys import KEYS
 from ktui.ui.screens.help import HelpScreen
 from tests.fakes import objects
 from tests.ui import story

@@ -56,7 +56,7 @@ async def test_counts_follow_what_comes_and_goes() -> None:
         await ready(pilot)
         assert "2 · 1 in trouble" in app.title_of("pods")
         app.session.remove("pods", ("default", "b"))
-        app._panes["pods"]._retitled()
+        app.main.panes["pods"]._retitled()
         await pilot.pause()
         assert "in trouble" not in app.title_of("pods")
         assert app.title_of("pods").split()[2] == "1"
@@ -145,7 +145,7 @@ async def test_loading_says_how_far_and_never_that_there_are_none() -> None:
         await pilot.pause()
         seen.append(app.text)
         app.session.listing("pods", [objects.pod(f"pod-{number:05d}") for number in range(4000)], 6001)
-        app._panes["pods"].retitle()
+        app.main.panes["pods"].retitle()
         await pilot.pause()
         seen.append(app.text)
         assert "4,000 so far" in app.title_of("pods")

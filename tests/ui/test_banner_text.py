@@ -14,7 +14,7 @@ from ktui.ui.spans import width
 from ktui.ui.widgets.line import TONES
 
 if TYPE_CHECKING:
-    from ktui.ui.spans import Spans
+    from ktui.insight.page import Spans
 
 NOW = 1_700_000_000.0
 LIVE = Link(LinkState.LIVE, NOW)

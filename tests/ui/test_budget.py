@@ -72,7 +72,7 @@ async def test_a_ticking_count_writes_a_few_bytes() -> None:
         for number in range(3):
             app.terminal.written = ""
             app.session.put("pods", objects.pod(f"new-{number}"))
-            app._panes["pods"]._retitled()
+            app.main.panes["pods"]._retitled()
             await pilot.pause(FRAME)
             assert f"{501 + number}"[-1] in app.terminal.written
             assert len(app.terminal.written) < 120
@@ -83,7 +83,7 @@ async def test_counts_that_churn_repaint_their_title_a_few_times_a_second(monkey
     async with app.run_test(size=(120, 40)) as pilot:
         await ready(pilot)
         await pilot.press("5")
-        pane = app._panes["pods"]
+        pane = app.main.panes["pods"]
         pane._retitled()
         pane._retitled()
         told: list[int] = []

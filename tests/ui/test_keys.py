@@ -5,16 +5,23 @@ from collections import Counter
 import pytest
 from textual.keys import format_key
 
+from ktui.model.keys import EVERYWHERE, HELP, KEYS, PANES, PLACES, Key, keys_of
 from ktui.model.kinds import KINDS
 from ktui.ui.app import KtuiApp
-from ktui.ui.keys import KEYS, Key, bindings, help_groups
+from ktui.ui.bindings import bindings, help_groups
 from ktui.ui.screens.help import HelpScreen, help_lines
+from ktui.ui.screens.main import MainScreen
 from ktui.ui.spans import width
 from ktui.ui.widgets.key_bar import key_line
 
+SCREENS: dict[str, type[object]] = {EVERYWHERE: KtuiApp, PANES: MainScreen, HELP: HelpScreen}
+"""The class that bears a place's actions."""
 
-def test_no_key_means_two_things() -> None:
-    assert [key for key, count in Counter(key for entry in KEYS for key in entry.keys).items() if count > 1] == []
+
+@pytest.mark.parametrize("place", PLACES)
+def test_no_key_means_two_things_in_one_place(place: str) -> None:
+    here = [key for entry in KEYS if entry.where in (place, EVERYWHERE) for key in entry.keys]
+    assert [key for key, count in Counter(here).items() if count > 1] == []
 
 
 def test_no_two_have_the_same_id() -> None:
@@ -31,7 +38,8 @@ def test_each_says_what_it_does(key: Key) -> None:
 @pytest.mark.parametrize("key", KEYS, ids=lambda key: key.id)
 def test_no_key_is_bound_before_it_works(key: Key) -> None:
     name, _, arguments = key.action.partition("(")
-    action = getattr(KtuiApp, f"action_{name}", None)
+    bearer = SCREENS[key.where] if not name.startswith("app.") else KtuiApp
+    action = getattr(bearer, f"action_{name.removeprefix('app.')}", None)
     assert callable(action), key.action
     assert arguments.endswith(")") == bool(arguments)
 
@@ -42,11 +50,10 @@ def test_every_pane_has_its_number() -> None:
 
 
 def test_the_bindings_are_the_table() -> None:
-    bound = bindings()
-    assert [(binding.id, tuple(binding.key.split(",")), binding.action) for binding in bound] == [
-        (key.id, key.keys, key.action) for key in KEYS
-    ]
-    assert all(binding.priority for binding in bound)
+    for place in PLACES:
+        assert [(binding.id, tuple(binding.key.split(",")), binding.action) for binding in bindings(place)] == [
+            (key.id, key.keys, key.action) for key in keys_of(place)
+        ]
 
 
 def test_the_help_shows_every_key_once() -> None:
@@ -82,12 +89,12 @@ def test_the_help_closes_by_the_keys_that_go_back_and_open_it() -> None:
 
 
 def labels(room: int) -> list[str]:
-    return [text.strip() for text, tone in key_line(room) if tone == "muted"]
+    return [text.strip() for text, tone in key_line(PANES, room) if tone == "muted"]
 
 
 def test_the_line_shows_whole_keys_alone() -> None:
     for room in range(30, 200):
-        line = key_line(room)
+        line = key_line(PANES, room)
         assert width(line) <= room
         assert sum(tone == "key" for _, tone in line) == sum(tone == "muted" for _, tone in line)
 

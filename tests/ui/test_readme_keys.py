@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ktui.ui.keys import KEYS
+from ktui.model.keys import KEYS
 from tests.screenshots import key_table
 
 README = Path(__file__).parents[2] / "README.md"

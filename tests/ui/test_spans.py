@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ktui.insight.text import visible, width_of
-from ktui.ui.spans import Spans, changed_cells, cut, first_fitting, justified, width
+from ktui.ui.spans import changed_cells, cut, first_fitting, justified, width
+
+if TYPE_CHECKING:
+    from ktui.insight.page import Spans
 
 TONES = st.sampled_from(["", "strong", "muted"])
 SPANS = st.lists(st.tuples(st.text(max_size=12).map(visible), TONES), max_size=5).map(tuple)

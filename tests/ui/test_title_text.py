@@ -15,7 +15,7 @@ from ktui.ui.title_text import COUNT_ROOM, NAME_ROOM, Title, counts, empty_words
 from ktui.ui.widgets.line import TONES
 
 if TYPE_CHECKING:
-    from ktui.ui.spans import Spans
+    from ktui.insight.page import Spans
 
 NOW = 1_700_000_000.0
 LIVE = Link(LinkState.LIVE, NOW)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from ktui.ui.keys import KEYS
-from ktui.ui.spans import Spans, width
+from typing import TYPE_CHECKING
+
+from ktui.model.keys import EVERYWHERE, KEYS
+from ktui.ui.spans import width
 from ktui.ui.widgets.line import Line
 
+if TYPE_CHECKING:
+    from ktui.insight.page import Spans
 
-def key_line(room: int) -> Spans:
-    """The keys with a label, as many whole ones as fit; help and quit stay longest."""
-    labelled = [key for key in KEYS if key.label]
+
+def key_line(place: str, room: int) -> Spans:
+    """The keys of a place that have a label, as many whole ones as fit; help and quit stay longest."""
+    labelled = [key for key in KEYS if key.label and key.where in (place, EVERYWHERE)]
     last = [key for key in labelled if key.id in ("app.help", "app.quit")]
     first = [key for key in labelled if key not in last]
     while True:
@@ -27,8 +32,12 @@ def key_line(room: int) -> Spans:
 
 
 class KeyBar(Line):
-    """The key line in the widget's width."""
+    """The key line of a place in the widget's width."""
+
+    def __init__(self, place: str, *, id: str | None = None) -> None:  # noqa: A002  Textual's name
+        super().__init__(id=id)
+        self._place = place
 
     def on_resize(self) -> None:
         """As many as fit now."""
-        self.show([key_line(self.size.width)])
+        self.show([key_line(self._place, self.size.width)])

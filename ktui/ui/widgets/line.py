@@ -14,7 +14,7 @@ from ktui.ui.spans import changed_cells
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ktui.ui.spans import Spans
+    from ktui.insight.page import Spans
 
 TONES = ("brand", "strong", "muted", "good", "busy", "bad", "title", "title-open", "key")
 """The tones a span may have; each is a component class in the styles."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from ktui.model.kinds import Kind
     from ktui.model.version import ServerVersion
-    from ktui.session import Feed
+    from ktui.session.feed import Feed
     from ktui.store.store import Delta
 
 RETITLE = 0.25

@@ -1,0 +1,29 @@
+"""A page of text as a value: lines of toned pieces, as descriptions, events and YAML are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Span = tuple[str, str]
+"""(visible text, tone); the tone is "", strong, muted, good, busy, bad or key and only repeats what the words say."""
+
+Spans = tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageLine:
+    """One line of a page, of any length: whoever shows it wraps it."""
+
+    spans: Spans = ()
+    hang: int = 0
+    """Cells by which what does not fit the first screen line is indented on the next."""
+
+    @property
+    def text(self) -> str:
+        """The line without tones, for searching and copying."""
+        return "".join(text for text, _ in self.spans)
+
+
+def line(*spans: Span | str, hang: int = 0) -> PageLine:
+    """A line of spans; a bare string has no tone."""
+    return PageLine(tuple((span, "") if isinstance(span, str) else span for span in spans), hang)

@@ -1,0 +1,102 @@
+"""Every key, once: bindings, the key bar, the help page, the palette, the README and `ktui keys` derive from this."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ktui.model.kinds import KINDS
+
+EVERYWHERE = "everywhere"
+PANES = "panes"
+HELP = "help"
+PLACES = {
+    EVERYWHERE: "everywhere",
+    PANES: "the panes",
+    HELP: "the help",
+}
+"""Where keys work, and what the place is called. A key of `EVERYWHERE` works in all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """What the cluster must permit for a key to work, in the API's words."""
+
+    verb: str
+    group: str
+    resource: str
+    subresource: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One thing a user can do with a key, in one place."""
+
+    id: str
+    """What a user's own configuration calls it."""
+    keys: tuple[str, ...]
+    """In Textual's names; the first is the one that is shown."""
+    action: str
+    """The action of the place's screen, or of the application for those that work everywhere."""
+    does: str
+    """For the help page, in a few words."""
+    group: str
+    where: str = PANES
+    label: str = ""
+    """For the key bar, in a word or two; empty: not shown there."""
+    glyphs: str = ""
+    """How the keys are written, where Textual's names would puzzle."""
+    bar: str = ""
+    """How they are written in the key bar, where they stand for their neighbours too."""
+    needs: Right | None = None
+    priority: bool = False
+    """Whether it goes before what has the focus, a dialog's or a line of text."""
+    writes: bool = False
+    """Whether it may change the cluster: closed under --read-only."""
+
+    @property
+    def shown(self) -> str:
+        """The keys as they are printed on a keyboard."""
+        return self.glyphs or " ".join(self.keys)
+
+
+KEYS: tuple[Key, ...] = (
+    *(
+        Key(
+            id=f"pane.{kind.name}",
+            keys=(str(number),),
+            action=f"show_pane('{kind.name}')",
+            does=kind.title,
+            group="Panes",
+        )
+        for number, kind in enumerate(KINDS, 1)
+    ),
+    Key("pane.next", ("tab",), "next_pane", "the next pane", "Panes", label="pane", bar="1-5 tab"),
+    Key("pane.previous", ("shift+tab",), "previous_pane", "the pane before", "Panes"),
+    Key("pane.zoom", ("z",), "zoom", "this pane alone, and back", "Panes", label="zoom"),
+    Key("row.up", ("up", "k"), "cursor('up')", "a row up", "Rows", glyphs="↑ k"),
+    Key("row.down", ("down", "j"), "cursor('down')", "a row down", "Rows", label="move", glyphs="↓ j", bar="↑ ↓"),
+    Key("row.page_up", ("pageup", "ctrl+b"), "cursor('page_up')", "a page up", "Rows", glyphs="pgup ctrl+b"),
+    Key("row.page_down", ("pagedown", "ctrl+f"), "cursor('page_down')", "a page down", "Rows", glyphs="pgdn ctrl+f"),
+    Key("row.first", ("home", "g"), "cursor('home')", "the first row", "Rows"),
+    Key("row.last", ("end", "G"), "cursor('end')", "the last row", "Rows"),
+    Key("app.help", ("question_mark",), "help", "these keys", "ktui", EVERYWHERE, "help", glyphs="?"),
+    Key("app.back", ("escape",), "back", "back: close the help, end the zoom", "ktui", glyphs="esc"),
+    Key(
+        "app.suspend", ("ctrl+z",), "suspend_process", "to the shell; fg comes back", "ktui", EVERYWHERE, priority=True
+    ),
+    Key("app.quit", ("q",), "app.quit", "leave", "ktui", label="quit"),
+    Key(
+        "app.interrupt",
+        ("ctrl+c",),
+        "interrupt",
+        "leave, as an interrupted command does",
+        "ktui",
+        EVERYWHERE,
+        priority=True,
+    ),
+)
+
+
+def keys_of(place: str) -> tuple[Key, ...]:
+    """The keys that work in a place, in the table's order; those that work everywhere are the application's."""
+    return tuple(key for key in KEYS if key.where == place)

@@ -1,0 +1,91 @@
+"""One kind as it stands, and the reflector's sink that keeps it so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ktui.model.link import Link, LinkState
+from ktui.store.store import Key, Store
+from ktui.store.view import View
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from ktui.insight.table import Trouble
+    from ktui.model.kinds import Kind
+
+FRAME = 0.025
+"""Seconds between two flushes while changes keep coming: 40 a second is more than an eye or an SSH link follows."""
+
+LOADING_FRAME = 0.2
+"""Seconds between two flushes while a first list still arrives and rows are on the screen already: what comes is
+beneath them, and painting would only hold the list up."""
+
+
+class Feed:
+    """One kind as it stands: its objects, their order, what is in trouble, and how fresh that is."""
+
+    def __init__(
+        self, kind: Kind, judge: Callable[[Any, float], Trouble | None], flush: Callable[[Feed, float], None]
+    ) -> None:
+        self.kind = kind
+        self.store = Store(judge)
+        self.view = View()
+        self.link = Link(LinkState.CONNECTING, 0.0)
+        self.expected: int | None = None
+        """While loading: how many objects there will be, where the server tells."""
+        self.loaded = False
+        """Whether the first list has ended: until then, no rows does not mean that there are none."""
+        self.pending: dict[Key, Any | None] = {}
+        self.relinked = False
+        self._flush = flush
+        self._seen: set[Key] | None = None
+
+    # The reflector's sink.
+
+    def list_began(self) -> None:
+        """A list begins: remember what is in it."""
+        self._seen = set()
+
+    def page(self, objects: Sequence[Any], remaining: int | None) -> None:
+        """A page of the list."""
+        seen = self._seen
+        for obj in objects:
+            key = obj.key
+            if seen is not None:
+                seen.add(key)
+            self.pending[key] = obj
+        if not self.loaded:
+            # Not what is in the store: a list that broke off may have left some of it there already.
+            self.expected = None if remaining is None or seen is None else len(seen) + remaining
+            self.relinked = True
+        self._flush(self, FRAME if self.loaded or not len(self.store) else LOADING_FRAME)
+
+    def list_ended(self) -> None:
+        """What was known and is not in the list is gone."""
+        seen, self._seen = self._seen or set(), None
+        for key in (*self.store.objects, *self.pending):
+            if key not in seen:
+                self.pending[key] = None
+        self.loaded = True
+        self.expected = None
+        self.relinked = True
+        self._flush(self, FRAME)
+
+    def put(self, obj: Any) -> None:
+        """An object was added or changed."""
+        self.pending[obj.key] = obj
+        self._flush(self, FRAME)
+
+    def remove(self, obj: Any) -> None:
+        """An object is gone, unless another of its name has taken its place already."""
+        known = self.pending.get(obj.key) or self.store.objects.get(obj.key)
+        if known is None or known.meta.uid == obj.meta.uid:
+            self.pending[obj.key] = None
+            self._flush(self, FRAME)
+
+    def linked(self, link: Link) -> None:
+        """The reflector's link changed."""
+        self.link = link
+        self.relinked = True
+        self._flush(self, FRAME)
