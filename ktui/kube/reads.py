@@ -10,7 +10,7 @@ from urllib.parse import quote
 from ktui.errors import NotFoundError
 from ktui.kube.listing import pages
 from ktui.kube.transport import AnswerError
-from ktui.model.decode import decode_object
+from ktui.model.decode import decode_object, decode_raw
 
 if TYPE_CHECKING:
     from ktui.kube.transport import Transport
@@ -64,17 +64,25 @@ async def read_all(
 
 async def read_one(transport: Transport, kind: Kind, namespace: str | None, name: str) -> Any:
     """One object; raises `NotFoundError` and the other `KtuiError`s."""
+    return decode_object(kind, await _one(transport, kind, namespace, name))
+
+
+async def read_raw(transport: Transport, kind: Kind, namespace: str | None, name: str) -> dict[str, Any]:
+    """One object, every field of it, as plain values; raises as `read_one` does."""
+    return decode_raw(kind, await _one(transport, kind, namespace, name))
+
+
+async def _one(transport: Transport, kind: Kind, namespace: str | None, name: str) -> bytes:
     if name in (".", ".."):  # no object is called so, and the path would be another one's
         raise NotFoundError(f'{kind.name} "{name}" not found')
     for last, prefix in _prefixes(kind):
         try:
-            body = await transport.get(f"{kind.path(prefix, namespace)}/{quote(name, safe='')}")
+            return await transport.get(f"{kind.path(prefix, namespace)}/{quote(name, safe='')}")
         except AnswerError as error:
             # A 404 that names no object means that the server lacks the whole kind at this prefix.
             if error.code == 404 and not last and not (error.status.details and error.status.details.name):
                 continue
             raise error.for_user(f"get {kind.singular} {name}") from None
-        return decode_object(kind, body)
     raise AssertionError("the last prefix returns or raises")
 
 

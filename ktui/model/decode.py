@@ -161,6 +161,19 @@ def decode_object(kind: Kind, body: bytes) -> Any:
     return obj
 
 
+def decode_raw(kind: Kind, body: bytes) -> dict[str, Any]:
+    """One object with every field the server sent, as plain values; raises `MalformedError`."""
+    try:
+        obj = msgspec.json.decode(body)
+    except _UNREADABLE as error:
+        raise MalformedError(f"a {kind.singular} that cannot be read: {error}") from None
+    meta = obj.get("metadata") if isinstance(obj, dict) else None
+    if not isinstance(meta, dict) or not meta.get("name"):
+        raise MalformedError(f"a {kind.singular} that cannot be read: it has no name")
+    raw: dict[str, Any] = obj
+    return raw
+
+
 def early_continue(head: bytes | bytearray) -> str | None:
     """A list's continue token from its first bytes, so that the next page can be asked for while this one arrives.
 

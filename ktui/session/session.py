@@ -12,20 +12,24 @@ from typing import TYPE_CHECKING, Any, Protocol
 from ktui.errors import KtuiError
 from ktui.insight.trouble import cronjob_trouble, trouble_of
 from ktui.kube.pulse import Pulse
+from ktui.kube.reads import read_raw
 from ktui.kube.reflector import Reflector, Target
 from ktui.kube.version import fetch_version
 from ktui.model.kinds import CRONJOBS, JOBS, KINDS, Kind
 from ktui.session.feed import Feed
+from ktui.session.owners import owner_chain
 from ktui.store.outcomes import LastJobs
 from ktui.store.store import Delta
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from ktui.insight.owners import Owner
     from ktui.insight.table import Trouble
     from ktui.kube.clock import Clock
     from ktui.kube.transport import Transport
     from ktui.model.version import ServerVersion
+    from ktui.store.store import Key
 
 
 class Listener(Protocol):
@@ -110,6 +114,15 @@ class Session:
             if self._flush_due is not None:
                 self._flush_due.cancel()
             await self._transport.close()
+
+    async def read(self, kind: Kind, key: Key) -> dict[str, Any]:
+        """An object as the server has it now, every field of it; raises `NotFoundError` and the other `KtuiError`s."""
+        namespace, name = key
+        return await read_raw(self._transport, kind, namespace, name)
+
+    async def owners(self, obj: dict[str, Any]) -> list[Owner]:
+        """Whom an object that was read belongs to, the nearest first; as far as the server tells."""
+        return await owner_chain(self._transport, obj)
 
     def expire(self) -> None:
         """Drop the troubles whose time is over; call it now and then."""
