@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 WATCH_SECONDS = (240, 300)
 """The server ends a watch after a random time between these: before the idle limits of most load balancers (350 s)
 and spread out, so that thousands of clients do not come back at once."""
+WATCH_SECONDS_WITHOUT_BOOKMARKS = (50, 60)
+"""The same for a kind without bookmarks: nothing but a new watch tells one that is quiet from one whose connection
+a proxy has forgotten."""
 SHORT_WATCH = 1.0
 """A watch that ends sooner than this without an event is taken for a failure: a server or proxy that closes at once
 must not be asked in a hot loop (client-go's VeryShortWatchError)."""
@@ -187,7 +190,7 @@ class Reflector:
         """One watch, from `_version` until it ends; returns when it ended as watches do."""
         began = self._clock.monotonic()
         events = 0
-        low, high = WATCH_SECONDS
+        low, high = WATCH_SECONDS if self._target.kind.bookmarks else WATCH_SECONDS_WITHOUT_BOOKMARKS
         params = {
             "watch": "true",
             "resourceVersion": self._version,

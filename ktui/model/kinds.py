@@ -1,4 +1,4 @@
-"""The kinds ktui shows: one entry each, from which paths, panes, commands and help derive.
+"""The kinds ktui knows: one entry each, from which paths, panes, commands and help derive.
 
 Imports nothing heavy: the first frame is drawn from this before any decoder is loaded.
 """
@@ -22,6 +22,8 @@ class Kind:
     prefixes: tuple[str, ...]
     """Where the API serves it, newest first; a 404 at one means the next is tried."""
     namespaced: bool = True
+    bookmarks: bool = True
+    """Whether the server may send bookmarks on a watch: what it keeps no watch cache of never has any."""
 
     def path(self, prefix: str, namespace: str | None) -> str:
         """The collection's path under `prefix`, in `namespace` or (None) in all of them."""
@@ -35,6 +37,8 @@ DAEMONSETS = Kind("daemonsets", "daemonset", "DaemonSets", ("daemonset", "ds"), 
 JOBS = Kind("jobs", "job", "Jobs", ("job",), ("/apis/batch/v1",))
 CRONJOBS = Kind("cronjobs", "cronjob", "CronJobs", ("cronjob", "cj"), ("/apis/batch/v1", "/apis/batch/v1beta1"))
 NODES = Kind("nodes", "node", "Nodes", ("node", "no"), ("/api/v1",), namespaced=False)
+EVENTS = Kind("events", "event", "Events", ("event", "ev"), ("/api/v1",), bookmarks=False)
+"""What happens to the others: shown beside them, in no pane of its own."""
 
 KINDS: tuple[Kind, ...] = (PODS, DAEMONSETS, JOBS, CRONJOBS, NODES)
 """In the order of the panes."""

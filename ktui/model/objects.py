@@ -1,4 +1,4 @@
-"""The objects of the five kinds, as slim as what is shown of them: only these fields are ever decoded.
+"""The objects of the five kinds and their events, as slim as what is shown of them: only these fields are ever decoded.
 
 Facts of the API that shape them: a server leaves out most fields that are zero, and sends `null` for an empty list,
 map or time (`"containers":null` in a watch's bookmark); a time has whole seconds and is UTC; unknown fields are
@@ -333,11 +333,60 @@ class Node(_Object, frozen=True):
     status: NodeStatus = NodeStatus()
 
 
+# Events
+
+
+class ObjectReference(_Slim, frozen=True):
+    """Which object an event is about; `field_path` names the part of it: `spec.containers{app}`."""
+
+    kind: str = ""
+    namespace: str = ""
+    name: str = ""
+    uid: str = ""
+    field_path: str = ""
+
+
+class EventSeries(_Slim, frozen=True):
+    """How often the same happened, as reporters of the newer API count it."""
+
+    count: int = 0
+    last_observed_time: datetime | None = None
+
+
+class EventSource(_Slim, frozen=True):
+    """Who tells, as reporters of the older API say it."""
+
+    component: str = ""
+    host: str = ""
+
+
+class Event(_Object, frozen=True):
+    """What happened to an object (core/v1).
+
+    Reporters of the older API (the kubelet, the controllers) set `count` and the first and last timestamps, those of
+    the newer one (the scheduler) `event_time`, and `series` once it happens again.
+    """
+
+    involved_object: ObjectReference = ObjectReference()
+    reason: str = ""
+    message: str = ""
+    type: str = ""
+    count: int = 0
+    first_timestamp: datetime | None = None
+    last_timestamp: datetime | None = None
+    event_time: datetime | None = None
+    series: EventSeries | None = None
+    source: EventSource = EventSource()
+    reporting_component: str = ""
+    reporting_instance: str = ""
+
+
 STRUCTS: dict[str, type[_Object]] = {
     "pods": Pod,
     "daemonsets": DaemonSet,
     "jobs": Job,
     "cronjobs": CronJob,
     "nodes": Node,
+    "events": Event,
 }
 """The struct of each kind, by `Kind.name`."""

@@ -17,6 +17,7 @@ from ktui.kube.reflector import Reflector, Target
 from ktui.kube.version import fetch_version
 from ktui.model.kinds import CRONJOBS, JOBS, KINDS, Kind
 from ktui.session.feed import Feed
+from ktui.session.object_events import ObjectEvents
 from ktui.session.owners import owner_chain
 from ktui.store.outcomes import LastJobs
 from ktui.store.store import Delta
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from ktui.insight.owners import Owner
     from ktui.insight.table import Trouble
     from ktui.kube.clock import Clock
+    from ktui.kube.reflector import Sink
     from ktui.kube.transport import Transport
     from ktui.model.version import ServerVersion
     from ktui.store.store import Key
@@ -68,21 +70,15 @@ class Session:
         self._transport = transport
         self._listener = listener
         self._clock = clock
+        self._rand = rand
+        self._gzip = gzip
         self._last_jobs = LastJobs()
         self._judges: dict[str, Callable[[Any, float], Trouble | None]] = {}
         self.pulse = Pulse(transport, clock)
         transport.heard = self.pulse.heard
         self.feeds: dict[str, Feed] = {kind.name: Feed(kind, self._judge(kind), self._schedule) for kind in kinds}
         self._reflectors = [
-            Reflector(
-                Target(feed.kind, namespace if feed.kind.namespaced else None),
-                feed,
-                transport=transport,
-                pulse=self.pulse,
-                clock=clock,
-                rand=rand,
-                gzip=gzip,
-            )
+            self._reflector(Target(feed.kind, namespace if feed.kind.namespaced else None), feed)
             for feed in self.feeds.values()
         ]
         self._dirty: dict[str, Feed] = {}
@@ -123,6 +119,21 @@ class Session:
     async def owners(self, obj: dict[str, Any]) -> list[Owner]:
         """Whom an object that was read belongs to, the nearest first; as far as the server tells."""
         return await owner_chain(self._transport, obj)
+
+    def events_of(self, kind: Kind, obj: Any, changed: Callable[[], None]) -> ObjectEvents:
+        """The events of an object and of what controls it: its `run` keeps them so, and `changed` hears of it."""
+        return ObjectEvents(kind, obj, self._reflector, changed)
+
+    def _reflector(self, target: Target, sink: Sink) -> Reflector:
+        return Reflector(
+            target,
+            sink,
+            transport=self._transport,
+            pulse=self.pulse,
+            clock=self._clock,
+            rand=self._rand,
+            gzip=self._gzip,
+        )
 
     def expire(self) -> None:
         """Drop the troubles whose time is over; call it now and then."""

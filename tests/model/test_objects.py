@@ -159,3 +159,31 @@ def test_ten_thousand_pods_take_twenty_odd_megabytes() -> None:
     finally:
         tracemalloc.stop()
     assert each < 2_500
+
+
+def test_an_event_of_either_reporter_is_read() -> None:
+    by_scheduler = {
+        "metadata": {"name": "a.1", "namespace": "default", "uid": "u", "resourceVersion": "7"},
+        "eventTime": "2026-01-01T12:00:00.685678Z",
+        "firstTimestamp": None,
+        "lastTimestamp": None,
+        "involvedObject": {"kind": "Pod", "name": "a", "namespace": "default", "uid": "p"},
+        "series": {"count": 3, "lastObservedTime": "2026-01-01T12:01:00.000001Z"},
+        "source": {},
+        "reportingComponent": "default-scheduler",
+        "reportingInstance": "default-scheduler-1",
+        "reason": "FailedScheduling",
+        "type": "Warning",
+    }
+    read = decode("events", by_scheduler)
+    assert (read.event_time.microsecond, read.last_timestamp, read.count) == (685678, None, 0)
+    assert (read.series.count, read.source.component, read.reporting_component) == (3, "", "default-scheduler")
+    by_kubelet = by_scheduler | {
+        "count": 2,
+        "eventTime": None,
+        "series": None,
+        "firstTimestamp": "2026-01-01T12:00:00Z",
+        "source": {"component": "kubelet", "host": "n"},
+    }
+    read = decode("events", by_kubelet)
+    assert (read.event_time, read.series, read.count, read.source.host) == (None, None, 2, "n")
