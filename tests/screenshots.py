@@ -48,12 +48,12 @@ def plain(svg: str) -> str:
 
 async def take(app: FakeApp, size: tuple[int, int], keys: Sequence[str]) -> str:
     """The picture after these keys."""
+    from tests.ui.fake_session import at_rest
+
     async with app.run_test(size=size) as pilot:
-        for _ in range(4):
-            await pilot.pause()
+        await at_rest(pilot)
         await pilot.press(*keys)
-        for _ in range(4):
-            await pilot.pause()
+        await at_rest(pilot)
         return plain(app.export_screenshot(title="ktui"))
 
 
@@ -76,15 +76,18 @@ def out_of_date(wanted: dict[Path, str]) -> list[Path]:
 
 
 def key_table() -> str:
-    """The README's table of keys, one row for each line of the help page."""
-    from ktui.ui.bindings import help_rows
+    """The README's table of keys, place by place, one row for each line of the help page."""
+    from ktui.model.keys import EVERYWHERE, PLACES, keys_of
+    from ktui.ui.bindings import help_groups, numbers_together
 
     rows = [
-        f"| {' '.join(f'`{glyph}`' for glyph in glyphs.split())} | {does} |"
-        for lines in help_rows().values()
+        f"| {' '.join(f'`{glyph}`' for glyph in glyphs.split())} | {does} | {words} |"
+        for place, words in PLACES.items()
+        if place != EVERYWHERE or keys_of(place)
+        for lines in numbers_together(help_groups(keys_of(place))).values()
         for glyphs, does in lines
     ]
-    return "\n".join(["| key | does |", "|---|---|", *rows])
+    return "\n".join(["| key | does | where |", "|---|---|---|", *rows])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

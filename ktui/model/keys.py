@@ -8,13 +8,19 @@ from ktui.model.kinds import KINDS
 
 EVERYWHERE = "everywhere"
 PANES = "panes"
+INSPECTOR = "inspector"
 HELP = "help"
 PLACES = {
     EVERYWHERE: "everywhere",
     PANES: "the panes",
+    INSPECTOR: "the inspector",
     HELP: "the help",
 }
 """Where keys work, and what the place is called. A key of `EVERYWHERE` works in all of them."""
+
+
+WORDS = 22
+"""Cells for what a key does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,7 @@ class Key:
     action: str
     """The action of the place's screen, or of the application for those that work everywhere."""
     does: str
-    """For the help page, in a few words."""
+    """For the help page, in at most `WORDS` cells: two columns of keys fit 80."""
     group: str
     where: str = PANES
     label: str = ""
@@ -72,28 +78,57 @@ KEYS: tuple[Key, ...] = (
     ),
     Key("pane.next", ("tab",), "next_pane", "the next pane", "Panes", label="pane", bar="1-5 tab"),
     Key("pane.previous", ("shift+tab",), "previous_pane", "the pane before", "Panes"),
-    Key("pane.zoom", ("z",), "zoom", "this pane alone, and back", "Panes", label="zoom"),
+    Key("pane.zoom", ("z",), "zoom", "this pane alone", "Panes", label="zoom"),
     Key("row.up", ("up", "k"), "cursor('up')", "a row up", "Rows", glyphs="↑ k"),
     Key("row.down", ("down", "j"), "cursor('down')", "a row down", "Rows", label="move", glyphs="↓ j", bar="↑ ↓"),
     Key("row.page_up", ("pageup", "ctrl+b"), "cursor('page_up')", "a page up", "Rows", glyphs="pgup ctrl+b"),
     Key("row.page_down", ("pagedown", "ctrl+f"), "cursor('page_down')", "a page down", "Rows", glyphs="pgdn ctrl+f"),
     Key("row.first", ("home", "g"), "cursor('home')", "the first row", "Rows"),
     Key("row.last", ("end", "G"), "cursor('end')", "the last row", "Rows"),
+    Key("inspector.open", ("enter",), "inspect", "go into it", "Inspector", label="inspect"),
+    Key("inspector.summary", ("d",), "inspect('summary')", "its summary", "Inspector"),
+    Key("inspector.events", ("e",), "inspect('events')", "its events", "Inspector", label="events"),
+    Key("inspector.yaml", ("y",), "inspect('yaml')", "its YAML", "Inspector", label="yaml"),
+    Key("inspector.next", ("right_square_bracket",), "tab(1)", "its next tab", "Inspector", glyphs="]"),
+    Key("inspector.previous", ("left_square_bracket",), "tab(-1)", "its tab before", "Inspector", glyphs="["),
+    Key("inspector.toggle", ("i",), "toggle_inspector", "inspector on or off", "Inspector"),
     Key("app.help", ("question_mark",), "help", "these keys", "ktui", EVERYWHERE, "help", glyphs="?"),
-    Key("app.back", ("escape",), "back", "back: close the help, end the zoom", "ktui", glyphs="esc"),
-    Key(
-        "app.suspend", ("ctrl+z",), "suspend_process", "to the shell; fg comes back", "ktui", EVERYWHERE, priority=True
-    ),
+    Key("app.back", ("escape",), "back", "one step back", "ktui", glyphs="esc"),
+    Key("app.suspend", ("ctrl+z",), "suspend_process", "suspend; fg comes back", "ktui", EVERYWHERE, priority=True),
     Key("app.quit", ("q",), "app.quit", "leave", "ktui", label="quit"),
     Key(
         "app.interrupt",
         ("ctrl+c",),
         "interrupt",
-        "leave, as an interrupted command does",
+        "leave, exit code 130",
         "ktui",
         EVERYWHERE,
         priority=True,
     ),
+    Key("text.up", ("up", "k"), "move('up')", "a line up", "Text", INSPECTOR, glyphs="↑ k"),
+    Key("text.down", ("down", "j"), "move('down')", "a line down", "Text", INSPECTOR, "move", "↓ j", "↑ ↓"),
+    Key("text.page_up", ("pageup", "ctrl+b"), "move('page_up')", "a page up", "Text", INSPECTOR, glyphs="pgup ctrl+b"),
+    Key(
+        "text.page_down",
+        ("pagedown", "ctrl+f"),
+        "move('page_down')",
+        "a page down",
+        "Text",
+        INSPECTOR,
+        glyphs="pgdn ctrl+f",
+    ),
+    Key("text.first", ("home", "g"), "move('home')", "the first line", "Text", INSPECTOR),
+    Key("text.last", ("end", "G"), "move('end')", "the last line", "Text", INSPECTOR),
+    Key("text.search", ("slash",), "search", "search, as one types", "Text", INSPECTOR, "search", "/"),
+    Key("text.next", ("greater_than_sign",), "match(1)", "the next match", "Text", INSPECTOR, glyphs=">"),
+    Key("text.previous", ("less_than_sign",), "match(-1)", "the match before", "Text", INSPECTOR, glyphs="<"),
+    Key("text.copy", ("ctrl+y",), "copy", "copy the line", "Text", INSPECTOR, "copy"),
+    Key("text.next_tab", ("right_square_bracket",), "tab(1)", "the next tab", "Text", INSPECTOR, "tabs", "]", "[ ]"),
+    Key("text.previous_tab", ("left_square_bracket",), "tab(-1)", "the tab before", "Text", INSPECTOR, glyphs="["),
+    Key("text.summary", ("d",), "choose('summary')", "the summary", "Text", INSPECTOR),
+    Key("text.events", ("e",), "choose('events')", "the events", "Text", INSPECTOR),
+    Key("text.yaml", ("y",), "choose('yaml')", "the YAML", "Text", INSPECTOR),
+    Key("text.back", ("escape", "q"), "leave", "back to the pane", "Text", INSPECTOR, "back", "esc q", "esc"),
 )
 
 

@@ -69,7 +69,8 @@ class Session:
         self.version: ServerVersion | None = None
         self._transport = transport
         self._listener = listener
-        self._clock = clock
+        self.clock = clock
+        """Paces what is read again."""
         self._rand = rand
         self._gzip = gzip
         self._last_jobs = LastJobs()
@@ -130,7 +131,7 @@ class Session:
             sink,
             transport=self._transport,
             pulse=self.pulse,
-            clock=self._clock,
+            clock=self.clock,
             rand=self._rand,
             gzip=self._gzip,
         )

@@ -32,11 +32,16 @@ def help_groups(keys: tuple[Key, ...] = KEYS) -> dict[str, list[tuple[str, str]]
 
 
 def help_rows(place: str = PANES) -> dict[str, list[tuple[str, str]]]:
-    """The same as the help page of a place has it: the panes' numbers stand in one line, so that all fits 24."""
-    groups = help_groups((*(key for key in KEYS if key.where in (place, EVERYWHERE)),))
-    if place == PANES:
-        first, *_ = groups
-        numbers, others = groups[first][: len(KINDS)], groups[first][len(KINDS) :]
-        together = (" ".join(shown for shown, _ in numbers), ", ".join(does for _, does in numbers))
-        groups[first] = [together, *others]
-    return groups
+    """What the help page of a place shows: its keys and those that work everywhere."""
+    return numbers_together(help_groups(tuple(key for key in KEYS if key.where in (place, EVERYWHERE))))
+
+
+def numbers_together(groups: dict[str, list[tuple[str, str]]]) -> dict[str, list[tuple[str, str]]]:
+    """The same with the panes' numbers in one line."""
+    titles = {kind.title for kind in KINDS}
+    numbers = " ".join(str(number) for number in range(1, len(KINDS) + 1))
+    together: dict[str, list[tuple[str, str]]] = {}
+    for group, rows in groups.items():
+        others = [row for row in rows if row[1] not in titles]
+        together[group] = others if len(others) == len(rows) else [(numbers, "a pane by its number"), *others]
+    return together

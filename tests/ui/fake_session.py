@@ -8,21 +8,27 @@ from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 
+from ktui.errors import NotFoundError
+from ktui.insight.events import EventGroup
+from ktui.insight.owners import owner_references
 from ktui.model.kinds import KINDS
 from ktui.model.link import Link, LinkState
 from ktui.model.objects import STRUCTS
 from ktui.model.version import NEWEST, ServerVersion
 from ktui.session.session import Session
 from ktui.ui.app import KtuiApp
-from tests.fakes.clock import START, FakeClock
+from tests.fakes.clock import START, FakeClock, until
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from textual.pilot import Pilot
 
+    from ktui.errors import KtuiError
+    from ktui.insight.owners import Owner
     from ktui.kube.transport import Transport
     from ktui.model.kinds import Kind
+    from ktui.session.object_events import ObjectEvents
     from ktui.session.session import Listener
     from ktui.ui.widgets.row_table import RowTable
 
@@ -55,6 +61,13 @@ class FakeSession(Session):
     def __init__(self, listener: Listener, *, namespace: str | None, clock: FakeClock, context: str = "lab") -> None:
         self.fake_transport = _NoTransport(clock)
         self.fake_clock = clock
+        self.raws: dict[tuple[str, tuple[str, str]], dict[str, Any]] = {}
+        """What a fresh reading of an object gives, by kind and key."""
+        self.unreadable: KtuiError | None = None
+        """What every reading fails with."""
+        self.readings = 0
+        self.events: dict[tuple[str, tuple[str, str]], list[EventGroup]] = {}
+        """What the cluster has told of an object, by kind and key."""
         super().__init__(
             context=context,
             transport=cast("Transport", self.fake_transport),
@@ -66,6 +79,20 @@ class FakeSession(Session):
 
     async def run(self) -> None:
         await asyncio.Event().wait()
+
+    async def read(self, kind: Kind, key: tuple[str, str]) -> dict[str, Any]:
+        self.readings += 1
+        if self.unreadable is not None:
+            raise self.unreadable
+        if (raw := self.raws.get((kind.name, key))) is None:
+            raise NotFoundError(f'{kind.name} "{key[1]}" not found')
+        return raw
+
+    async def owners(self, obj: dict[str, Any]) -> list[Owner]:
+        return owner_references(obj)
+
+    def events_of(self, kind: Kind, obj: Any, changed: Callable[[], None]) -> ObjectEvents:
+        return cast("ObjectEvents", FakeEvents(self.events.get((kind.name, obj.key), [])))
 
     def flush(self) -> None:
         """Tell the screen now what is pending."""
@@ -88,14 +115,14 @@ class FakeSession(Session):
         feed = self.feeds[name]
         feed.linked(Link(LinkState.LOADING, self.fake_clock.time()))
         feed.list_began()
-        feed.page(decoded(feed.kind, raws), remaining)
+        feed.page(known(self, feed.kind, raws), remaining)
         self.flush()
 
     def listed(self, name: str, raws: Iterable[dict[str, Any]]) -> None:
         """A whole list, live from now on."""
         feed = self.feeds[name]
         feed.list_began()
-        feed.page(decoded(feed.kind, raws), None)
+        feed.page(known(self, feed.kind, raws), None)
         feed.list_ended()
         feed.linked(Link(LinkState.LIVE, self.fake_clock.time()))
         self.flush()
@@ -109,7 +136,7 @@ class FakeSession(Session):
     def put(self, name: str, *raws: dict[str, Any]) -> None:
         """Events of a watch, in one flush."""
         feed = self.feeds[name]
-        for obj in decoded(feed.kind, raws):
+        for obj in known(self, feed.kind, raws):
             feed.put(obj)
         self.flush()
 
@@ -117,7 +144,18 @@ class FakeSession(Session):
         feed = self.feeds[name]
         for key in keys:
             feed.remove(feed.store.objects[key])
+            self.raws.pop((name, key), None)
         self.flush()
+
+
+class FakeEvents:
+    """Events that stay as they are."""
+
+    def __init__(self, groups: list[EventGroup]) -> None:
+        self.groups = groups or [EventGroup("", [], Link(LinkState.LIVE, 0.0), loaded=True)]
+
+    async def run(self) -> None:
+        await asyncio.Event().wait()
 
 
 class FakeApp(KtuiApp):
@@ -129,6 +167,7 @@ class FakeApp(KtuiApp):
         *,
         namespace: str | None = "default",
         start: float = START,
+        inspector: bool = False,
     ) -> None:
         self.clock = FakeClock(start)
         self.fill = fill
@@ -137,6 +176,8 @@ class FakeApp(KtuiApp):
         self._fake_namespace = namespace
         super().__init__(connect=self._open_fake, context="lab", scope=namespace or "", wall=self.clock.time)
         self.animation_level = "none"
+        self.main.inspector.settle = 0.001
+        self.main.inspector_wanted = inspector
 
     async def _open_fake(self, listener: Listener) -> FakeSession:
         if self.never:
@@ -202,6 +243,24 @@ async def ready(pilot: Pilot[Any]) -> FakeApp:
     for _ in range(3):
         await pilot.pause()
     return app
+
+
+async def at_rest(pilot: Pilot[Any]) -> None:
+    """Wait until what is on the screen is all that will be: the inspector has read its object too."""
+    app = pilot.app
+    assert isinstance(app, FakeApp)
+    for _ in range(4):
+        await pilot.pause()
+    await until(lambda: not app.main.inspector.reading)
+    await pilot.pause()
+
+
+def known(session: FakeSession, kind: Kind, raws: Iterable[dict[str, Any]]) -> list[Any]:
+    """The objects as the feed has them; what was given is what a reading gives."""
+    raws = list(raws)
+    objects = decoded(kind, raws)
+    session.raws.update(((kind.name, obj.key), raw) for obj, raw in zip(objects, raws, strict=True))
+    return objects
 
 
 def decoded(kind: Kind, raws: Iterable[dict[str, Any]]) -> list[Any]:

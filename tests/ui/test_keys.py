@@ -5,16 +5,17 @@ from collections import Counter
 import pytest
 from textual.keys import format_key
 
-from ktui.model.keys import EVERYWHERE, HELP, KEYS, PANES, PLACES, Key, keys_of
+from ktui.model.keys import EVERYWHERE, HELP, INSPECTOR, KEYS, PANES, PLACES, WORDS, Key, keys_of
 from ktui.model.kinds import KINDS
 from ktui.ui.app import KtuiApp
 from ktui.ui.bindings import bindings, help_groups
 from ktui.ui.screens.help import HelpScreen, help_lines
 from ktui.ui.screens.main import MainScreen
 from ktui.ui.spans import width
+from ktui.ui.widgets.inspector import Inspector
 from ktui.ui.widgets.key_bar import key_line
 
-SCREENS: dict[str, type[object]] = {EVERYWHERE: KtuiApp, PANES: MainScreen, HELP: HelpScreen}
+SCREENS: dict[str, type[object]] = {EVERYWHERE: KtuiApp, PANES: MainScreen, INSPECTOR: Inspector, HELP: HelpScreen}
 """The class that bears a place's actions."""
 
 
@@ -33,6 +34,7 @@ def test_each_says_what_it_does(key: Key) -> None:
     assert key.keys
     assert key.does
     assert key.group
+    assert len(key.does) <= WORDS
 
 
 @pytest.mark.parametrize("key", KEYS, ids=lambda key: key.id)
@@ -59,10 +61,11 @@ def test_the_bindings_are_the_table() -> None:
 def test_the_help_shows_every_key_once() -> None:
     groups = help_groups()
     assert sum(map(len, groups.values())) == len(KEYS)
-    text = "\n".join("".join(piece for piece, _ in line) for line in help_lines())
-    for key in KEYS:
-        assert key.does in text
-        assert key.group in text
+    for place in PLACES:
+        text = "\n".join("".join(piece for piece, _ in line) for line in help_lines(place))
+        for key in (*keys_of(place), *keys_of(EVERYWHERE)):
+            assert key.does in text or key.action.startswith("show_pane")
+            assert key.group in text
 
 
 def test_the_help_shows_each_key_as_it_is_printed_on_a_keyboard() -> None:
@@ -74,10 +77,14 @@ def test_the_help_shows_each_key_as_it_is_printed_on_a_keyboard() -> None:
             assert printed.get(name, name) in words or format_key(name) in words, name
 
 
-def test_the_columns_of_the_help_do_not_run_together() -> None:
-    for line in help_lines():
-        if len(line) == 2:
-            assert line[0][0].endswith(" "), line
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("room", [(40, 8), (76, 22), (116, 38), (196, 58)])
+def test_the_help_fits_its_width_and_its_columns_do_not_run_together(place: str, room: tuple[int, int]) -> None:
+    lines = help_lines(place, *room)
+    assert all(width(line) <= room[0] for line in lines)
+    for line in lines:
+        for glyphs, tone in line:
+            assert tone != "key" or glyphs.endswith(" "), line
 
 
 def test_the_help_closes_by_the_keys_that_go_back_and_open_it() -> None:
@@ -100,7 +107,8 @@ def test_the_line_shows_whole_keys_alone() -> None:
 
 
 def test_with_room_every_labelled_key_is_there() -> None:
-    assert sorted(labels(80)) == sorted(key.label for key in KEYS if key.label)
+    here = (*keys_of(PANES), *keys_of(EVERYWHERE))
+    assert sorted(labels(200)) == sorted(key.label for key in here if key.label)
 
 
 def test_help_and_leaving_stay_longest() -> None:

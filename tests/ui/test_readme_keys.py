@@ -12,7 +12,7 @@ README = Path(__file__).parents[2] / "README.md"
 
 def in_readme() -> str:
     text = README.read_text(encoding="utf-8")
-    start = text.index("| key | does |")
+    start = text.index("| key | does | where |")
     return text[start : text.index("\n\n", start)]
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.ui.fake_session import at_rest
 from tests.ui.scenes import SCENES
 
 if TYPE_CHECKING:
@@ -26,11 +27,6 @@ STATES: dict[str, tuple[str, list[str]]] = {
 """Name to the scene and the keys pressed in it."""
 
 
-async def settled(pilot: Pilot[Any]) -> None:
-    for _ in range(4):
-        await pilot.pause()
-
-
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("state", STATES)
 def test_the_screen(state: str, size: tuple[int, int], snap_compare: Callable[..., bool]) -> None:
@@ -38,8 +34,8 @@ def test_the_screen(state: str, size: tuple[int, int], snap_compare: Callable[..
     app = SCENES[scene]()
 
     async def reach(pilot: Pilot[Any]) -> None:
-        await settled(pilot)
+        await at_rest(pilot)
         await pilot.press(*keys)
-        await settled(pilot)
+        await at_rest(pilot)
 
     assert snap_compare(app, terminal_size=size, run_before=reach)

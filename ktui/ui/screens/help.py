@@ -8,24 +8,68 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 
-from ktui.model.keys import HELP, PANES
+from ktui.model.keys import HELP, PANES, PLACES
 from ktui.ui.bindings import help_rows
+from ktui.ui.spans import width as line_width
 from ktui.ui.widgets.line import Line
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from ktui.insight.page import Spans
+    from ktui.insight.page import Span, Spans
 
 
-def help_lines(place: str = PANES) -> list[Spans]:
-    """The page's lines: the keys that work in a place."""
+GLYPHS = 14
+"""Cells for the keys, left of what they do."""
+BETWEEN = 3
+"""Cells between two columns."""
+AROUND = 4
+"""Cells of the box's border and padding, left and right together; its border takes two lines."""
+
+
+def help_lines(place: str = PANES, width: int = 76, height: int = 20) -> list[Spans]:
+    """The keys that work in a place, by group, in as many columns as it takes to fit `height`, where `width` allows."""
+    groups = [_group(title, keys) for title, keys in help_rows(place).items()]
+    columns = 1
+    while True:
+        flowed = _flowed(groups, columns)
+        widths = [max(map(line_width, column)) for column in flowed]
+        if sum(widths) + BETWEEN * (len(flowed) - 1) > width and columns > 1:
+            return _beside(_flowed(groups, columns - 1))
+        if max(map(len, flowed)) <= height or columns >= len(groups):
+            return _beside(flowed)
+        columns += 1
+
+
+def _group(title: str, keys: list[tuple[str, str]]) -> list[Spans]:
+    return [((title, "strong"),), *(((f"  {glyphs:<{GLYPHS - 3}} ", "key"), (does, "")) for glyphs, does in keys)]
+
+
+def _flowed(groups: list[list[Spans]], columns: int) -> list[list[Spans]]:
+    """The groups in their order in at most so many columns, the longest of which is as short as may be."""
+    least = max(map(len, groups))
+    total = sum(map(len, groups)) + len(groups)
+    for height in range(least, total + 1):
+        flowed: list[list[Spans]] = [[]]
+        for group in groups:
+            if flowed[-1] and len(flowed[-1]) + 1 + len(group) > height:
+                flowed.append([])
+            flowed[-1] += [(), *group] if flowed[-1] else group
+        if len(flowed) <= columns:
+            return flowed
+    return [[line for group in groups for line in group]]
+
+
+def _beside(columns: list[list[Spans]]) -> list[Spans]:
+    """The columns as lines."""
+    widths = [max(map(line_width, column)) for column in columns]
     lines: list[Spans] = []
-    for group, keys in help_rows(place).items():
-        if lines:
-            lines.append(())
-        lines.append(((group, "strong"),))
-        lines += [((f"  {glyphs:<14}", "key"), (does, "")) for glyphs, does in keys]
+    for index in range(max(map(len, columns))):
+        spans: list[Span] = []
+        for column, room in zip(columns, widths, strict=True):
+            cells = column[index] if index < len(column) else ()
+            spans += [*cells, (" " * (room - line_width(cells) + BETWEEN), "")]
+        lines.append(tuple(spans[:-1]))
     return lines
 
 
@@ -50,11 +94,21 @@ class HelpScreen(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Fill it."""
-        lines = help_lines(self._about)
+        box = self.query_one("#help")
+        box.border_title = f"Keys in {PLACES[self._about]}"
+        box.focus()
+        self._fill()
+
+    def on_resize(self) -> None:
+        """As many columns as fit now."""
+        self._fill()
+
+    def _fill(self) -> None:
+        width, height = self.app.size
+        lines = help_lines(self._about, width - AROUND, height - 2)
         page = self.query_one("#help-lines", Line)
         page.styles.height = len(lines)
         page.show(lines)
         box = self.query_one("#help")
-        box.border_title = "Keys"
-        box.border_subtitle = "esc closes"
-        box.focus()
+        box.styles.width = max(map(line_width, lines)) + AROUND
+        box.border_subtitle = "esc closes" if len(lines) <= height - 2 else "↓ more, esc closes"

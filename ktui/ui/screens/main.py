@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.containers import Vertical
 from textual.screen import Screen
 
-from ktui.model.keys import PANES
+from ktui.model.keys import INSPECTOR, PANES
 from ktui.model.kinds import KINDS
 from ktui.model.link import Link, LinkState
 from ktui.ui.banner_text import Banner, banner_line
 from ktui.ui.bindings import bindings
+from ktui.ui.layout import Layout, layout_for
+from ktui.ui.widgets.inspector import Inspector
 from ktui.ui.widgets.key_bar import KeyBar
 from ktui.ui.widgets.line import Line
 from ktui.ui.widgets.pane import Pane
@@ -32,17 +34,16 @@ if TYPE_CHECKING:
 AGES = 2
 """Ticks between two looks at the ages in view: a young pod's age is then two seconds old at most, and an idle screen
 costs half the bytes."""
-TALL = 32
-"""Rows of the terminal from which closed panes show troubled rows beneath their titles, one per `PER_LINE` more."""
+TALL = 30
+"""Lines of the panes from which closed ones show troubled rows beneath their titles, one per `PER_LINE` more."""
 PER_LINE = 8
-"""Rows of the terminal for one more line under each closed title: the open pane keeps over half of the height."""
+"""Lines of the panes for one more line under each closed title: the open pane keeps over half of the height."""
 
 
 class MainScreen(Screen[None]):
     """Five panes over one session; the application tells it what the session says."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(PANES)]
-    place = PANES
 
     def __init__(self, *, context: str, scope: str | None, wall: Callable[[], float]) -> None:
         """`scope`: a namespace, "" for all, None while unknown; `wall`: this machine's clock in Unix seconds."""
@@ -54,16 +55,25 @@ class MainScreen(Screen[None]):
         self._version = ""
         self._links: dict[str, Link] = {kind.name: Link(LinkState.CONNECTING, 0.0) for kind in KINDS}
         self.panes = {kind.name: Pane(kind, number, namespaces=scope == "") for number, kind in enumerate(KINDS, 1)}
+        self.inspector = Inspector()
         self._banner = Line(id="banner")
+        self._keys = KeyBar(PANES, id="keys")
         self._open = KINDS[0].name
+        self.inspector_wanted = True
+        """Whether the inspector has room of its own where there is enough."""
+        self._inspecting = False
+        """Whether the keys are the inspector's: as soon as it is asked for, although the focus follows later."""
+        self._layout = Layout("over", 0, 0, "100%", "100%")
         self._ticks = 0
 
     def compose(self) -> ComposeResult:
         """Banner, panes, keys."""
         yield self._banner
-        with Vertical(id="panes"):
-            yield from self.panes.values()
-        yield KeyBar(PANES, id="keys")
+        with Vertical(id="body"):
+            with Vertical(id="panes"):
+                yield from self.panes.values()
+            yield self.inspector
+        yield self._keys
 
     def on_mount(self) -> None:
         """Open the first pane."""
@@ -84,6 +94,8 @@ class MainScreen(Screen[None]):
     def changed(self, feed: Feed, delta: Delta) -> None:
         """Rows of a feed changed."""
         self.panes[feed.kind.name].changed(delta)
+        if feed.kind is self.pane.kind:
+            self.inspector.touched([*delta.changed, *delta.added, *delta.removed])
 
     def linked(self, feed: Feed) -> None:
         """A feed's link changed."""
@@ -121,17 +133,81 @@ class MainScreen(Screen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Every line is made for its width, which Textual's own handler, the next to run, takes over from the event."""
-        self.call_next(self._fit, event.size.height)
+        self.call_next(self._fit, event.size.width, event.size.height)
 
-    def _fit(self, height: int) -> None:
-        worst = max(0, (height - TALL) // PER_LINE)
+    def _fit(self, width: int, height: int) -> None:
+        self._layout = layout = layout_for(width, height, wanted=self.inspector_wanted)
+        body = self.query_one("#body")
+        body.set_class(layout.where == "beside", "-beside")
+        body.set_class(layout.where == "over", "-over")
+        self.inspector.styles.width = layout.inspector_width
+        self.inspector.styles.height = layout.inspector_height
+        self._show_inspector()
+        worst = max(0, (layout.panes_height - TALL) // PER_LINE)
         for pane in self.panes.values():
-            pane.give_height(worst)
+            pane.give_room(layout.panes_width, worst)
         self._show_banner()
 
     def on_row_table_cursor_moved(self, event: RowTable.CursorMoved) -> None:
-        """The title says where the cursor is."""
+        """The title says where the cursor is, and the inspector follows."""
         self.pane.retitle()
+        if event.table is self.pane.table:
+            self._follow()
+
+    def on_descendant_focus(self) -> None:
+        """The keys at the bottom are those of what has the focus."""
+        self._inspecting = self.inspector.has_focus_within
+        self._keys.show_place(self.place)
+
+    # -- the inspector
+
+    @property
+    def place(self) -> str:
+        """Where the keys of the moment are from."""
+        return INSPECTOR if self._inspecting else PANES
+
+    def _follow(self) -> None:
+        """The inspector looks at what is under the cursor."""
+        key = self.pane.table.cursor_key
+        if self._session is None or key is None or not self.inspector.display:
+            self.inspector.inspect(None)
+            return
+        from ktui.session.subject import Subject  # noqa: PLC0415  asyncio, which the first frame does without
+
+        self.inspector.inspect(Subject(self._session, self.pane.kind, key))
+
+    def _show_inspector(self) -> None:
+        """Over the panes it shows while it is used; beside or below them, always."""
+        over = self._layout.where == "over"
+        self.inspector.display = self._inspecting or (self.inspector_wanted and not over)
+        self.query_one("#panes").display = not (over and self._inspecting)
+        self._follow()
+
+    def action_inspect(self, tab: str = "") -> None:
+        """Into the inspector, and there to a tab."""
+        if self.pane.table.cursor_key is None:
+            return
+        self._inspecting = True
+        self._show_inspector()
+        if tab:
+            self.inspector.choose(tab)
+        self.inspector.page.focus()
+
+    def action_tab(self, step: int) -> None:
+        """The inspector's next tab, or the one before."""
+        if self.inspector.display:
+            self.inspector.action_tab(step)
+
+    def action_toggle_inspector(self) -> None:
+        """Give its room to the panes, or take it back."""
+        self.inspector_wanted = not self.inspector_wanted
+        self._fit(self.app.size.width, self.app.size.height)
+
+    def on_inspector_left(self) -> None:
+        """Back to the pane."""
+        self._inspecting = False
+        self._show_inspector()
+        self.pane.table.focus()
 
     @property
     def pane(self) -> Pane:
@@ -144,6 +220,7 @@ class MainScreen(Screen[None]):
         for pane in self.panes.values():
             pane.set_open(pane.kind.name == name)
         self.pane.table.focus()
+        self._follow()
 
     def action_next_pane(self) -> None:
         """The next one, around."""

@@ -41,3 +41,9 @@ class KeyBar(Line):
     def on_resize(self) -> None:
         """As many as fit now."""
         self.show([key_line(self._place, self.size.width)])
+
+    def show_place(self, place: str) -> None:
+        """The keys of another place."""
+        if place != self._place:
+            self._place = place
+            self.on_resize()

@@ -49,6 +49,7 @@ class Pane(Vertical):
         self._feed: Feed | None = None
         self._now: Callable[[], float] = lambda: 0.0
         self._wall: Callable[[], float] = lambda: 0.0
+        self._room = 0
         self._worst_room = 0
         self._retitling: Timer | None = None
         self._title_due = False
@@ -129,14 +130,15 @@ class Pane(Vertical):
                 self.table.rows_changed()
         self.retitle()
 
-    def give_height(self, worst: int) -> None:
-        """How many lines of troubled rows may stand under the title while closed."""
+    def give_room(self, width: int, worst: int) -> None:
+        """The cells of each line, and how many lines of troubled rows may stand under the title while closed."""
+        self._room = width
         self._worst_room = worst
         self.retitle()
 
     def retitle(self) -> None:
         """Bring the title up to date; costs a line's painting only when it says something new."""
-        room = self.app.size.width
+        room = self._room or self.app.size.width
         title = self._title()
         lines = [title_line(title, room)]
         if not self.open:

@@ -1,0 +1,35 @@
+"""What can be read about an object, by kind: each tab of the inspector is an entry here."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ktui.insight.page import PageLine
+from ktui.model.kinds import KINDS
+from ktui.session.pages import show_events, show_summary, show_yaml
+
+if TYPE_CHECKING:
+    from ktui.session.subject import Subject
+
+Show = Callable[[Sequence[PageLine]], None]
+"""Takes the page as it is now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One page about an object."""
+
+    id: str
+    title: str
+    run: Callable[[Subject, Show], Awaitable[None]]
+    """Shows the page, and again whenever it says something else, until cancelled."""
+
+
+SUMMARY = Tab("summary", "Summary", show_summary)
+EVENTS = Tab("events", "Events", show_events)
+YAML = Tab("yaml", "YAML", show_yaml)
+
+TABS: dict[str, tuple[Tab, ...]] = {kind.name: (SUMMARY, EVENTS, YAML) for kind in KINDS}
+"""The tabs of each kind, by `Kind.name`, in the order of the screen."""

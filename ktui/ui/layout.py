@@ -1,0 +1,40 @@
+"""Where the inspector stands, by the room there is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+BESIDE = 140
+"""Columns of the terminal from which the inspector stands beside the panes."""
+BELOW = 100
+"""Columns from which it stands below them, where there are `BELOW_ROWS` rows too; else it opens over them."""
+BELOW_ROWS = 30
+"""Rows that panes and an inspector below them need, to show more than their titles."""
+SHARE = 0.42
+"""Of the width beside the panes, or of the height below them: the panes keep the larger part."""
+LINES = 2
+"""Lines of the screen that are neither: the banner and the keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How the screen is divided."""
+
+    where: Literal["beside", "below", "over"]
+    panes_width: int
+    panes_height: int
+    inspector_width: int | str
+    """Cells, or a share of the room."""
+    inspector_height: int | str
+
+
+def layout_for(width: int, height: int, *, wanted: bool) -> Layout:
+    """The division of a terminal of this size; an inspector that is not `wanted` takes no room from the panes."""
+    if wanted and width >= BESIDE:
+        inspector = round(width * SHARE)
+        return Layout("beside", width - inspector, height - LINES, inspector, "100%")
+    if wanted and width >= BELOW and height >= BELOW_ROWS:
+        inspector = round((height - LINES) * SHARE)
+        return Layout("below", width, height - LINES - inspector, "100%", inspector)
+    return Layout("over", width, height - LINES, "100%", "100%")

@@ -1,0 +1,203 @@
+"""The inspector: what can be read about the object under the cursor, in tabs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.containers import Vertical
+from textual.message import Message
+
+from ktui.insight.page import line
+from ktui.model.keys import INSPECTOR
+from ktui.ui.bindings import bindings
+from ktui.ui.tabs_text import tabs_line
+from ktui.ui.widgets.line import Line
+from ktui.ui.widgets.page_view import PageView
+from ktui.ui.widgets.search_line import SearchLine
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+    from textual.timer import Timer
+
+    from ktui.insight.page import PageLine
+    from ktui.session.subject import Subject
+    from ktui.session.tabs import Tab
+    from ktui.store.store import Key
+
+SETTLED = 0.12
+"""Seconds the cursor must rest on an object before anything is asked of the server: a held-down key passes by tens."""
+
+
+class Inspector(Vertical):
+    """Follows a subject; reads nothing while it is not on the screen."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(INSPECTOR)]
+    place = INSPECTOR
+
+    class Left(Message):
+        """The user goes back to the pane."""
+
+    def __init__(self) -> None:
+        super().__init__(id="inspector")
+        self._head = Line(classes="title")
+        self.page = PageView(id="page")
+        self._search = SearchLine()
+        self._subject: Subject | None = None
+        self._tabs: tuple[Tab, ...] = ()
+        self._wanted = ""
+        """The tab that was last chosen; it is kept for the next object where that has it."""
+        self._note = ""
+        self._settling: Timer | None = None
+        self.reading = False
+        """Whether what is wanted is not on the page yet."""
+        self.settle = SETTLED
+        """Seconds before an object is read."""
+
+    def compose(self) -> ComposeResult:
+        """Tabs above page above search."""
+        yield self._head
+        yield self.page
+        yield self._search
+
+    # What is looked at
+
+    def inspect(self, subject: Subject | None) -> None:
+        """Look at this object from now on; the same one again is no change."""
+        if subject is not None and self._subject is not None:
+            same = (subject.session, subject.kind, subject.key)
+            if same == (self._subject.session, self._subject.kind, self._subject.key):
+                return
+        from ktui.session.tabs import TABS  # noqa: PLC0415  the decoder, which the first frame does without
+
+        self._subject = subject
+        self._tabs = TABS[subject.kind.name] if subject is not None else ()
+        self._restart(anew=True)
+
+    def touched(self, keys: Sequence[Key]) -> None:
+        """These objects of the subject's kind have changed."""
+        if self._subject is not None and self._subject.key in keys:
+            self._subject.touch()
+
+    @property
+    def subject(self) -> Subject | None:
+        """What is looked at."""
+        return self._subject
+
+    @property
+    def tab(self) -> Tab | None:
+        """The tab that is open."""
+        return next((tab for tab in self._tabs if tab.id == self._wanted), self._tabs[0] if self._tabs else None)
+
+    def choose(self, tab: str) -> None:
+        """Open a tab by its id."""
+        if tab != (self.tab.id if self.tab else ""):
+            self._wanted = tab
+            self._restart(anew=True)
+
+    def _restart(self, *, anew: bool) -> None:
+        """What was read about is not read any longer; what is wanted is read once the cursor has come to rest."""
+        self.workers.cancel_group(self, "page")
+        if self._settling is not None:
+            self._settling.stop()
+            self._settling = None
+        self._note = ""
+        if anew:
+            self.page.show((), anew=True)
+        self.retitle()
+        self.reading = self._subject is not None and self.display
+        if self.reading:
+            self._settling = self.set_timer(self.settle, self._begin)
+
+    def _begin(self) -> None:
+        self._settling = None
+        subject, tab = self._subject, self.tab
+        if subject is not None and tab is not None:
+            self.page.show([line(("reading…", "muted"))], anew=True)
+            self.run_worker(tab.run(subject, self._show), group="page", exclusive=True, exit_on_error=True)
+
+    def _show(self, page: Sequence[PageLine]) -> None:
+        self.reading = False
+        self.page.show(page)
+
+    def on_show(self) -> None:
+        """On the screen again: read."""
+        self._restart(anew=False)
+
+    def on_hide(self) -> None:
+        """Out of sight, nothing is read."""
+        self.workers.cancel_group(self, "page")
+
+    def retitle(self) -> None:
+        """Bring the tabs up to date."""
+        tab = self.tab
+        about = self._subject.names if self._subject is not None else ""
+        active = self._tabs.index(tab) if tab is not None else -1
+        room = self.size.width
+        self._head.show([tabs_line([each.title for each in self._tabs], active, about, room, self._note)])
+
+    def on_resize(self) -> None:
+        """The line on top is made for its width."""
+        self.retitle()
+
+    # The user's word
+
+    def action_move(self, where: str) -> None:
+        """Move in the page."""
+        self.page.move(where)
+
+    def action_tab(self, step: int) -> None:
+        """The next tab, or the one before, around."""
+        tab = self.tab
+        if tab is not None:
+            self.choose(self._tabs[(self._tabs.index(tab) + step) % len(self._tabs)].id)
+
+    def action_choose(self, tab: str) -> None:
+        """Open a tab."""
+        self.choose(tab)
+
+    def action_search(self) -> None:
+        """Type what to search for."""
+        self._search.open()
+
+    def action_match(self, step: int) -> None:
+        """The next match, or the one before."""
+        self.page.next_match(step)
+
+    def action_copy(self) -> None:
+        """Copy the line under the cursor, without its indent."""
+        text = self.page.current.strip()
+        if text:
+            self.app.copy_to_clipboard(text)
+            self._say("copied the line")
+
+    def action_leave(self) -> None:
+        """Back to the pane; first what is searched for goes."""
+        if self.page.searched:
+            self.page.search("")
+            self._say("")
+            return
+        self.post_message(self.Left())
+
+    def on_search_line_typed(self, event: SearchLine.Typed) -> None:
+        """Found as one types; once it is entered the keys are the page's again."""
+        event.stop()
+        self.page.search(event.text)
+        if event.done:
+            self.page.focus()
+
+    def on_page_view_found(self, event: PageView.Found) -> None:
+        """How many there are."""
+        event.stop()
+        if not self.page.searched:
+            self._say("")
+        elif event.total:
+            self._say(f"/{self.page.searched}: {event.number} of {event.total}")
+        else:
+            self._say(f"/{self.page.searched}: not found")
+
+    def _say(self, note: str) -> None:
+        self._note = note
+        self.retitle()
