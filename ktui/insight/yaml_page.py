@@ -83,14 +83,13 @@ def _ordered(obj: dict[str, Any], *, managed_fields: bool) -> dict[str, Any]:
 class _Node:
     """A value yet to be written: where its block is indented, and what stands before it on its first line."""
 
-    __slots__ = ("after_dash", "indent", "lead", "lists_deeper", "value")
+    __slots__ = ("after_dash", "indent", "lead", "value")
 
-    def __init__(self, value: Any, indent: int, lead: Spans, *, after_dash: bool, lists_deeper: bool = False) -> None:
+    def __init__(self, value: Any, indent: int, lead: Spans, *, after_dash: bool) -> None:
         self.value = value
         self.indent = indent
         self.lead = lead
         self.after_dash = after_dash
-        self.lists_deeper = lists_deeper
 
 
 class _Writer:
@@ -122,7 +121,7 @@ class _Writer:
                 self._push_list(value, indent + STEP, lead)
             else:
                 self._line(indent, lead)
-                self._push_list(value, indent + STEP if node.lists_deeper else indent, ())
+                self._push_list(value, indent, ())
         else:
             gap = () if node.after_dash else ((" ", ""),)
             first, *rest = _scalar(value, indent + STEP)
@@ -156,7 +155,7 @@ class _Writer:
                 nodes.append(_Node(value, indent, (*before, (name, "key"), (":", "")), after_dash=False))
             else:
                 nodes.append(_Node(_Key(name), indent, (*before, ("? ", "")), after_dash=True))
-                nodes.append(_Node(value, indent, (*pad, (":", "")), after_dash=False, lists_deeper=True))
+                nodes.append(_Node(value, indent, (*pad, (":", "")), after_dash=False))
         self._stack += reversed(nodes)
 
     def _push_list(self, items: list[Any], indent: int, lead: Spans) -> None:

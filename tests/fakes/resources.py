@@ -52,6 +52,10 @@ RESOURCES = {
     for resource in (
         Resource("pods", "Pod", "", ("v1",), ("po",), fields=_POD_FIELDS),
         Resource("daemonsets", "DaemonSet", "apps", ("v1",), ("ds",)),
+        Resource("deployments", "Deployment", "apps", ("v1",), ("deploy",)),
+        Resource("replicasets", "ReplicaSet", "apps", ("v1",), ("rs",)),
+        Resource("statefulsets", "StatefulSet", "apps", ("v1",), ("sts",)),
+        Resource("replicationcontrollers", "ReplicationController", "", ("v1",), ("rc",)),
         Resource("jobs", "Job", "batch", ("v1",), (), fields=("status.successful",)),
         Resource("cronjobs", "CronJob", "batch", ("v1", "v1beta1"), ("cj",)),
         Resource("nodes", "Node", "", ("v1",), ("no",), namespaced=False, fields=("spec.unschedulable",)),

@@ -50,6 +50,91 @@ def test_a_text_stays_a_text(text: str) -> None:
     }
 
 
+AWKWARD = [
+    *[
+        "- a",
+        "-",
+        "-a",
+        "--- a",
+        "...",
+        "? a",
+        ": a",
+        "a:",
+        "a: b",
+        "a #b",
+        "#a",
+        "a#b",
+        "& a",
+        "*a",
+        "!a",
+        "%a",
+        "@a",
+        "`a",
+    ],
+    *["true", "False", "yes", "No", "on", "OFF", "y", "N", "null", "~", "=", "<<", "NaN", ".nan", ".inf", "-.INF"],
+    *["1", "-1", "+1", "1_000", "0b1", "0o7", "017", "0x1F", "1.5", ".5", "1.", "1e3", "1E-3", "1:30", "1:30.5", "."],
+    *["2026-01-01", "2026-1-1", "2026-01-01T00:00:00Z", "2026-01-01 00:00:00"],
+    *[
+        " a",
+        "a ",
+        " ",
+        "",
+        "\t",
+        "a\tb",
+        "'",
+        '"',
+        "''",
+        "it's",
+        "a'b: c",
+        '"a"',
+        "\\",
+        "a\\b: c",
+        "[a]",
+        "{a}",
+        "a, b",
+        "|",
+        ">",
+    ],
+    *[
+        "\n",
+        "\n\n",
+        "a\n",
+        "a\n\n",
+        "\na",
+        "a\n\nb",
+        " a\nb",
+        "a\n b",
+        "a\n ",
+        "a \nb",
+        " \na",
+        "  \n",
+        "a\n  \n",
+        "a\n\n  b\n",
+    ],
+    *[
+        "---\na",
+        "a\n---\n",
+        "# a\nb",
+        "a\n# b",
+        "\ta\nb",
+        "a\n\tb",
+        "a\tb\n c\n\n",
+        "a\r\nb",
+        "\ufeffa",
+        "a\u2028b\n",
+        "a\x85b",
+    ],
+    *["\u0301a", "a\u0301", "a\n\u0301b", "\ud800", "\U0001f600", "\U0001f3fb\n", "\xa0", "a\xa0b\nc"],
+]
+
+
+@pytest.mark.parametrize("text", AWKWARD)
+def test_an_awkward_text_stays_a_text(text: str) -> None:
+    obj = {"a": text, "b": [text, {"c": text, text: text}], "d": [[text]]}
+    assert yaml.safe_load(written(obj)) == obj
+    assert all(visible(line.text) == line.text for line in yaml_page(obj))
+
+
 def test_keys_stand_as_kubectl_has_them_and_lists_are_not_indented() -> None:
     obj = {
         "status": {"phase": "Running"},
@@ -111,6 +196,8 @@ def test_metadata_of_nothing_but_managed_fields_is_still_yaml() -> None:
         ("a\u202eb", '"a\\u202eb"'),
         ("[red]x", '"[red]x"'),
         ("名前", "名前"),
+        ("\u0301a", '"\\u0301a"'),
+        ("a\u0301", "a\u0301"),
     ],
 )
 def test_quotes_are_there_where_they_are_needed(text: str, shown: str) -> None:

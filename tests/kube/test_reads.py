@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
 
 from ktui.errors import CredentialsError, ForbiddenError, KtuiError, NotFoundError, UnreachableError
 from ktui.kube import listing
-from ktui.kube.reads import ANEW, read_all, read_one
+from ktui.kube.reads import ANEW, read_all, read_one, read_raw
 from ktui.model.kinds import CRONJOBS, JOBS, NODES, PODS
 from tests.fakes.api_server import ApiServer
 from tests.fakes.objects import cronjob, node, pod
@@ -114,6 +115,54 @@ async def test_an_odd_object_by_name_is_told(api_server: ApiServer) -> None:
     api_server.put("pods", pod("odd"), sent_as={"metadata": {"name": "odd"}, "spec": 3})
     with pytest.raises(KtuiError, match="a pod that cannot be read"):
         await one_of(api_server, PODS, "default", "odd")
+
+
+# One, with every field of it
+
+
+async def raw_of(server: ApiServer, kind: Kind, namespace: str | None, name: str) -> dict[str, Any]:
+    async with asking(server) as transport:
+        return await read_raw(transport, kind, namespace, name)
+
+
+async def test_a_raw_object_is_all_that_the_server_has_now(api_server: ApiServer) -> None:
+    stored = api_server.put("pods", pod("a", "web"))
+    found = await raw_of(api_server, PODS, "web", "a")
+    assert found["metadata"] == stored["metadata"]
+    assert found["metadata"]["managedFields"]
+    assert found["kind"] == "Pod"
+    api_server.put("pods", pod("a", "web", labels={"new": "label"}))
+    assert (await raw_of(api_server, PODS, "web", "a"))["metadata"]["labels"] == {"new": "label"}
+
+
+@pytest.mark.parametrize("versions", [("v1",), ("v1beta1",)])
+async def test_a_raw_cronjob_is_read_wherever_the_server_has_it(versions: tuple[str, ...]) -> None:
+    async with ApiServer(cronjob_versions=versions) as server:
+        server.put("cronjobs", cronjob("nightly"))
+        assert (await raw_of(server, CRONJOBS, "default", "nightly"))["apiVersion"] == f"batch/{versions[0]}"
+
+
+async def test_a_raw_object_that_is_not_there_or_refused_is_told(api_server: ApiServer) -> None:
+    with pytest.raises(NotFoundError, match='pods "a" not found'):
+        await raw_of(api_server, PODS, "web", "a")
+    api_server.faults.forbid("pods")
+    with pytest.raises(ForbiddenError, match=r"^not permitted to get pod a: pods"):
+        await raw_of(api_server, PODS, "web", "a")
+
+
+@pytest.mark.parametrize("sent", [{"metadata": 3}, {"metadata": {}}, {}, [], "pod", None])
+async def test_what_is_no_object_is_told(api_server: ApiServer, sent: Any) -> None:
+    api_server.put("pods", pod("odd"))
+    api_server.faults.rewrite(lambda body: json.dumps(sent).encode(), kind="pods")
+    with pytest.raises(KtuiError, match="a pod that cannot be read"):
+        await raw_of(api_server, PODS, "default", "odd")
+
+
+async def test_what_is_no_json_is_told(api_server: ApiServer) -> None:
+    api_server.put("pods", pod("odd"))
+    api_server.faults.rewrite(lambda body: body[:50], kind="pods")
+    with pytest.raises(KtuiError, match="a pod that cannot be read"):
+        await raw_of(api_server, PODS, "default", "odd")
 
 
 # CronJobs, which older servers keep elsewhere

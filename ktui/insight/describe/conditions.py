@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ktui.insight.describe.values import mappings_at, moment_at, text_at
 from ktui.insight.describe.writing import joined
@@ -54,22 +54,52 @@ def write_conditions(writer: Writer, obj: dict[str, Any], words: Mapping[str, Wo
     if not conditions:
         return
     writer.heading("Conditions")
-    well = []
+    well: list[str] = []
+    others: dict[tuple[str, str], list[_Said]] = {}
     order = list(words)
     for condition in sorted(conditions, key=lambda each: _place(text_at(each, "type"), order)):
-        status, kind = text_at(condition, "status"), text_at(condition, "type")
-        said, is_well = _said(kind, status, words)
-        since = writer.since(moment_at(condition, "lastTransitionTime"))
-        reason, message = text_at(condition, "reason"), text_at(condition, "message")
-        if is_well:
-            well.append(joined(said, since, by=" "))
-            continue
-        tone = "" if is_well is None else "muted" if reason == COMPLETED else "bad"
-        label = f" ({kind}={status})" if kind in words else ""
-        why = joined(reason, message, by=": ")
-        writer.line((said, tone), joined(" ", since, by=""), (label, "muted"), joined("  ", why, by=""), indent=2)
+        said = _read(writer, condition, words)
+        if said.well:
+            well.append(joined(said.words, said.since, by=" "))
+        else:
+            others.setdefault(said.why, []).append(said)
+    for (reason, message), group in others.items():
+        _write_group(writer, group, reason, message)
     if well:
         writer.line("; ".join(well), indent=2)
+
+
+def _write_group(writer: Writer, group: list[_Said], reason: str, message: str) -> None:
+    """Conditions that have one cause; where none is told, each has its own line."""
+    if not reason and not message and len(group) > 1:
+        for said in group:
+            _write_group(writer, [said], "", "")
+        return
+    first = group[0]
+    tone = "" if first.well is None else "muted" if reason == COMPLETED else "bad"
+    label = f" ({', '.join(said.label for said in group)})" if first.label != first.words else ""
+    others = "" if first.label != first.words else "".join(f", {said.words}" for said in group[1:])
+    since = f" {first.since}" if first.since else ""
+    why = f"  {joined(reason, message, by=': ')}" if reason or message else ""
+    writer.line((f"{first.words}{others}", tone), since, (label, "muted"), why, indent=2)
+
+
+class _Said(NamedTuple):
+    words: str
+    since: str
+    label: str
+    """As the API has it: `Ready=False`."""
+    well: bool | None
+    """None: neither well nor in trouble."""
+    why: tuple[str, str]
+    """Reason and message."""
+
+
+def _read(writer: Writer, condition: dict[str, Any], words: Mapping[str, Words]) -> _Said:
+    status, kind = text_at(condition, "status"), text_at(condition, "type")
+    said, well = _said(kind, status, words)
+    since = writer.since(moment_at(condition, "lastTransitionTime"))
+    return _Said(said, since, f"{kind}={status}", well, (text_at(condition, "reason"), text_at(condition, "message")))
 
 
 def _place(kind: str, order: list[str]) -> int:

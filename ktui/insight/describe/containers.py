@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from ktui.insight.describe.environment import environment_text
@@ -18,10 +19,15 @@ from ktui.insight.describe.values import (
 )
 from ktui.insight.describe.volumes import mount_texts
 from ktui.insight.describe.writing import INNER, joined
-from ktui.insight.durations import human_duration
+from ktui.insight.durations import MINUTE, human_duration
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from ktui.insight.describe.writing import Writer
+
+_BACK_OFF = re.compile(r"back-off (?:(\d{1,4})m)?(\d{1,4})s restarting failed container=.*")
+"""The kubelet's message for a container that is held back: the delay in use is told nowhere else."""
 
 _ON_THE_WAY = frozenset({"ContainerCreating", "PodInitializing", ""})
 """Reasons for waiting that are no trouble by themselves."""
@@ -96,12 +102,12 @@ def _write_status(writer: Writer, name: tuple[str, str], container: dict[str, An
     said, tone, more = _state(writer, container, status, state)
     again = f", restarted {restarts} time{'s' if restarts > 1 else ''}" if restarts else ""
     writer.line(name, "  ", (said, tone), (again, ""), indent=2)
-    writer.field("", more, indent=INNER)
+    writer.fields("", more.strip("\n").split("\n"), indent=INNER)
     ended = mapping_at(status, "lastState", "terminated")
     if ended:
         said, _, more = _ended(writer, container, ended)
         writer.field("Last", said, indent=INNER)
-        writer.field("", more, indent=INNER)
+        writer.fields("", more.strip("\n").split("\n"), indent=INNER)
 
 
 def _state(
@@ -117,8 +123,22 @@ def _state(
     if ended := mapping_at(state, "terminated"):
         return _ended(writer, container, ended)
     waiting = mapping_at(state, "waiting")
-    reason = text_at(waiting, "reason")
-    return joined("waiting", reason, by=": "), "busy" if reason in _ON_THE_WAY else "bad", text_at(waiting, "message")
+    reason, message = text_at(waiting, "reason"), text_at(waiting, "message")
+    said = joined("waiting", reason, by=": ")
+    if found := _BACK_OFF.fullmatch(message):
+        finished = moment_at(status, "lastState", "terminated", "finishedAt")
+        return joined(said, _again(writer, found, finished)), "bad", ""
+    return said, "busy" if reason in _ON_THE_WAY else "bad", message
+
+
+def _again(writer: Writer, back_off: re.Match[str], finished: datetime | None) -> str:
+    """When a container that is held back is started again: the kubelet counts from its end, and looks now and then."""
+    delay = MINUTE * int(back_off[1] or 0) + int(back_off[2])
+    if finished is None:
+        return f"next start {human_duration(delay)} after its end"
+    left = finished.timestamp() + delay - writer.now
+    when = f"in about {human_duration(left)}" if left >= 1 else "any moment"
+    return f"next start {when} (back-off {human_duration(delay)})"
 
 
 def _ended(writer: Writer, container: dict[str, Any], ended: dict[str, Any]) -> tuple[str, str, str]:

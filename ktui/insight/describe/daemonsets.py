@@ -14,22 +14,14 @@ from ktui.insight.describe.writing import joined
 if TYPE_CHECKING:
     from ktui.insight.describe.writing import Writer
 
-_COUNTS = (
-    ("desiredNumberScheduled", "wanted"),
-    ("currentNumberScheduled", "there"),
-    ("numberReady", "ready"),
-    ("updatedNumberScheduled", "up to date"),
-    ("numberAvailable", "available"),
-    ("numberUnavailable", "unavailable"),
-)
-
 
 def write_daemonset(writer: Writer, obj: dict[str, Any]) -> None:
     """What there is to say of a DaemonSet beneath its name."""
     spec, status = mapping_at(obj, "spec"), mapping_at(obj, "status")
-    writer.field("Pods", ", ".join(f"{number_at(status, field) or 0} {word}" for field, word in _COUNTS))
+    unavailable = number_at(status, "numberUnavailable") or 0
+    writer.field("Unavailable", (f"{unavailable} pods that should be available" if unavailable else "", "bad"))
     misplaced = number_at(status, "numberMisscheduled") or 0
-    writer.field("Misplaced", (f"{misplaced} on nodes that should have none" if misplaced else "", "bad"))
+    writer.field("Misplaced", (f"{misplaced} pods on nodes that should have none" if misplaced else "", "bad"))
     made, seen = number_at(obj, "metadata", "generation"), number_at(status, "observedGeneration")
     behind = made is not None and seen is not None and seen < made
     writer.field("Change", ("the controller has not seen the last one yet" if behind else "", "busy"))

@@ -29,7 +29,8 @@ def write_job(writer: Writer, obj: dict[str, Any]) -> None:
     if begun and ended:
         writer.field("Took", human_duration(ended.timestamp() - begun.timestamp()))
     write_job_settings(writer, spec)
-    writer.field("Selector", selector_text(mapping_at(spec, "selector")))
+    if holds(spec, "manualSelector"):  # any other is the controller's own and says nothing
+        writer.field("Selector", selector_text(mapping_at(spec, "selector")))
     write_conditions(writer, obj, JOB)
     write_template(writer, mapping_at(spec, "template"))
 
@@ -46,7 +47,10 @@ def _counts_text(status: dict[str, Any]) -> str:
 def write_job_settings(writer: Writer, spec: dict[str, Any]) -> None:
     """What is asked of a Job: how many pods, how long, how many failures; and what becomes of it."""
     completions, parallelism = number_at(spec, "completions"), number_at(spec, "parallelism")
-    wanted = "done when one succeeds" if completions is None else f"completions {completions}"
+    alone = completions is None and parallelism is None  # both unset mean one pod
+    wanted = (
+        f"completions {1 if alone else completions}" if alone or completions is not None else "done when one succeeds"
+    )
     mode = text_at(spec, "completionMode")
     writer.field(
         "Work",

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from ktui.model.kinds import Kind
     from ktui.model.version import ServerVersion
 
+SAID_BELOW = frozenset({"NAME", "NODE SELECTOR", "SCHEDULE", "TIMEZONE"})
+"""Columns that are left out of the state: a summary says them in a line of their own, and what they mean."""
+
 LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 """The annotation that holds the object once more, as it was given to `kubectl apply`."""
 
@@ -39,7 +42,7 @@ def write_state(writer: Writer, kind: Kind, obj: dict[str, Any], version: Server
     cells, tone = table.cells(decoded, writer.now), table.tone(decoded, writer.now)
     spans: list[Span] = []
     for column, cell in zip(table.columns, cells, strict=True):
-        if column.wide or column.header == "NAME":
+        if column.wide or column.header in SAID_BELOW:
             continue
         spans += [("  " if spans else "", ""), (column.header, "muted"), (" ", "")]
         spans.append((cell or "-", (tone or "strong") if column.header == table.state_column else ""))

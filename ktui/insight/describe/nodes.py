@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from ktui.insight.describe.conditions import NODE, write_conditions
@@ -11,6 +12,9 @@ from ktui.insight.describe.writing import joined
 
 if TYPE_CHECKING:
     from ktui.insight.describe.writing import Writer
+
+_BYTES = re.compile(r"(\d{1,18})(Ki|Mi|Gi|Ti)?")
+_POWERS = {"": 0, "Ki": 1, "Mi": 2, "Gi": 3, "Ti": 4}
 
 _SYSTEM = (
     ("Kubelet", "kubeletVersion"),
@@ -60,6 +64,17 @@ def _write_capacity(writer: Writer, status: dict[str, Any]) -> None:
     writer.heading("Capacity")
     width = max(len(name) for name in shown)
     for name in shown:
-        has, usable = text_at(capacity, name), text_at(allocatable, name)
+        has, usable = (size_text(name, text_at(of, name)) for of in (capacity, allocatable))
         less = f", for pods {usable}" if usable != has else ""
         writer.line((name, "key"), " " * (width - len(name) + 2), has or "none", less, indent=2)
+
+
+def size_text(name: str, quantity: str) -> str:
+    """A quantity of bytes in the largest unit that leaves a number before the point; any other as it is."""
+    found = _BYTES.fullmatch(quantity) if name == "memory" or "storage" in name or "hugepages" in name else None
+    if found is None:
+        return quantity
+    size, power = int(found[1]), _POWERS[found[2] or ""]
+    size <<= 10 * power
+    unit = max((unit for unit, power in _POWERS.items() if size >> (10 * power)), key=_POWERS.__getitem__, default="")
+    return f"{size / (1 << (10 * _POWERS[unit])):.1f}".removesuffix(".0") + unit

@@ -17,40 +17,32 @@ if TYPE_CHECKING:
 
 
 def write_pod(writer: Writer, obj: dict[str, Any]) -> None:
-    """What there is to say of a pod beneath its name and owners."""
+    """What there is to say of a pod beneath its name and owners: first where and how it is, then what it is to be."""
     spec, status = mapping_at(obj, "spec"), mapping_at(obj, "status")
     reason, message = text_at(status, "reason"), text_at(status, "message")
     writer.field("Why", (joined(reason, message, by=": "), "bad"))
     _write_place(writer, spec, status)
-    write_pod_settings(writer, spec)
     write_conditions(writer, obj, POD)
     write_containers(writer, spec, status)
     write_volumes(writer, spec)
-    _write_scheduling(writer, spec)
+    writer.heading("Settings")
+    priority = joined(text_at(spec, "priority"), text_at(spec, "priorityClassName"), by=" ")
+    writer.field("QoS", joined(text_at(status, "qosClass"), priority and f"priority {priority}"))
+    writer.field("Account", text_at(spec, "serviceAccountName"))
+    writer.field("Started", *writer.when(moment_at(status, "startTime")))
+    write_pod_settings(writer, spec)
+    write_scheduling(writer, spec)
 
 
 def _write_place(writer: Writer, spec: dict[str, Any], status: dict[str, Any]) -> None:
     node, host = text_at(spec, "nodeName"), text_at(status, "hostIP")
     nominated = text_at(status, "nominatedNodeName")
     waiting = f"none yet, nominated {nominated}" if nominated else "none yet"
-    writer.field("Node", (node, "") if node else (waiting, "busy"), host and f" ({host})")
     ips = [text_at(each, "ip") for each in mappings_at(status, "podIPs")] or [text_at(status, "podIP")]
-    writer.field("IP", ", ".join(filter(None, ips)))
-    priority = joined(text_at(spec, "priority"), text_at(spec, "priorityClassName"), by=" ")
-    account = text_at(spec, "serviceAccountName")
+    own = ", ".join(ip for ip in ips if ip)
     writer.field(
-        "QoS",
-        joined(
-            text_at(status, "qosClass"), priority and f"priority {priority}", account and f"service account {account}"
-        ),
+        "Node",
+        (node, "") if node else (waiting, "busy"),
+        f" ({host})" if host else "",
+        f", pod IP {own}" if own else "",
     )
-    writer.field("Started", *writer.when(moment_at(status, "startTime")))
-
-
-def _write_scheduling(writer: Writer, spec: dict[str, Any]) -> None:
-    before = len(writer.lines)
-    writer.heading("Where it may run")
-    begun = len(writer.lines)
-    write_scheduling(writer, spec)
-    if len(writer.lines) == begun:
-        del writer.lines[before:]

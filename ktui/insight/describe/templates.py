@@ -20,6 +20,10 @@ _SHARED = (("hostNetwork", "network"), ("hostPID", "process IDs"), ("hostIPC", "
 """What of its node a pod may share."""
 
 
+_MADE = frozenset({"controller-uid", "job-name", "batch.kubernetes.io/controller-uid", "batch.kubernetes.io/job-name"})
+"""Labels that the Job controller gives to a template: they repeat who it is."""
+
+
 def write_pod_settings(writer: Writer, spec: dict[str, Any]) -> None:
     """What holds for a pod as a whole, where it is not the usual."""
     policy = text_at(spec, "restartPolicy")
@@ -39,7 +43,8 @@ def write_template(writer: Writer, template: dict[str, Any]) -> None:
     """A pod template, without the fields that say where its pods may run."""
     spec = mapping_at(template, "spec")
     writer.heading("Pod template")
-    writer.field("Labels", labels_text(mapping_at(template, "metadata", "labels")))
+    labels = mapping_at(template, "metadata", "labels")
+    writer.field("Labels", labels_text({key: value for key, value in labels.items() if key not in _MADE}))
     writer.field("Priority", text_at(spec, "priorityClassName"))
     writer.field("Account", text_at(spec, "serviceAccountName"))
     write_pod_settings(writer, spec)

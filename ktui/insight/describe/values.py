@@ -61,12 +61,12 @@ def texts_at(value: Any, *path: str) -> list[str]:
 
 
 def moment_at(value: Any, *path: str) -> datetime | None:
-    """The time at `path`; None where there is none."""
+    """The time at `path`, in UTC; None where there is none."""
     found = at(value, *path)
     if not isinstance(found, str):
         return None
     try:
         moment = datetime.fromisoformat(found)
-    except ValueError:
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
