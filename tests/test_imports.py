@@ -50,6 +50,11 @@ def test_the_commands_wait_for_no_screen() -> None:
     assert unwanted(modules, ("textual", "kubernetes", "yaml")) == set()
 
 
+def test_what_describes_an_object_may_be_imported_before_the_first_frame() -> None:
+    _, modules = loaded("import ktui.insight.describe, ktui.insight.yaml_page")
+    assert unwanted(modules, (*NOT_BEFORE_THE_FIRST_FRAME, "textual")) == set()
+
+
 def test_the_version_is_told_by_a_real_process() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "ktui", "--version"], capture_output=True, text=True, check=False, timeout=60
