@@ -30,6 +30,10 @@ class Column:
     """Which columns go first when the screen is narrow: the highest rank goes first; 0 stays always."""
     right: bool = False
     """Numbers are aligned to the right on the screen."""
+    ticks: bool = False
+    """Whether its whole text changes by time alone, as an age does."""
+    order_ticks: bool = False
+    """Whether its order does so too: two ages keep theirs, but a Job that runs overtakes one that ran."""
 
 
 @dataclass(frozen=True, slots=True)

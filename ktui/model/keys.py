@@ -10,11 +10,15 @@ EVERYWHERE = "everywhere"
 PANES = "panes"
 INSPECTOR = "inspector"
 HELP = "help"
+FILTER = "filter"
+SORT = "sort"
 PLACES = {
     EVERYWHERE: "everywhere",
     PANES: "the panes",
     INSPECTOR: "the inspector",
     HELP: "the help",
+    FILTER: "the line of a filter",
+    SORT: "the columns to sort by",
 }
 """Where keys work, and what the place is called. A key of `EVERYWHERE` works in all of them."""
 
@@ -85,6 +89,15 @@ KEYS: tuple[Key, ...] = (
     Key("row.page_down", ("pagedown", "ctrl+f"), "cursor('page_down')", "a page down", "Rows", glyphs="pgdn ctrl+f"),
     Key("row.first", ("home", "g"), "cursor('home')", "the first row", "Rows"),
     Key("row.last", ("end", "G"), "cursor('end')", "the last row", "Rows"),
+    Key("rows.filter", ("slash",), "filter", "filter the rows", "Rows", label="filter", glyphs="/"),
+    Key("rows.trouble", ("ctrl+t",), "trouble_only", "only those in trouble", "Rows"),
+    Key("rows.sort", ("o",), "sort", "sort by a column", "Rows", label="sort"),
+    Key("filter.keep", ("enter",), "keep", "keep the filter", "Filter", FILTER, "keep"),
+    Key("filter.undo", ("escape",), "undo", "the filter before", "Filter", FILTER, "back", glyphs="esc"),
+    Key("filter.earlier", ("up",), "earlier", "an earlier filter", "Filter", FILTER, "earlier", "↑"),
+    Key("filter.later", ("down",), "later", "a later filter", "Filter", FILTER, "later", "↓"),
+    Key("sort.pick", ("enter",), "pick", "sort by this column", "Sort", SORT, priority=True),
+    Key("sort.close", ("escape",), "close", "leave the order", "Sort", SORT, glyphs="esc"),
     Key("inspector.open", ("enter",), "inspect", "go into it", "Inspector", label="inspect"),
     Key("inspector.summary", ("d",), "inspect('summary')", "its summary", "Inspector"),
     Key("inspector.events", ("e",), "inspect('events')", "its events", "Inspector", label="events"),

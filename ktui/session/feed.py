@@ -30,7 +30,7 @@ class Feed:
     ) -> None:
         self.kind = kind
         self.store = Store(judge)
-        self.view = View()
+        self.view = View(self.store)
         self.link = Link(LinkState.CONNECTING, 0.0)
         self.expected: int | None = None
         """While loading: how many objects there will be, where the server tells."""

@@ -141,7 +141,7 @@ class Session:
         now = self.now()
         for feed in self.feeds.values():
             if changed := feed.store.expire(now):
-                self._listener.changed(feed, Delta([], changed, []))
+                self._judged(feed, changed)
 
     def _judge(self, kind: Kind) -> Callable[[Any, float], Trouble | None]:
         if kind is CRONJOBS:
@@ -215,7 +215,13 @@ class Session:
             return
         keys = [key for key, obj in cronjobs.store.objects.items() if obj.meta.uid in owners]
         if cronjobs.store.reassess(keys, now):
-            self._listener.changed(cronjobs, Delta([], keys, []))
+            self._judged(cronjobs, keys)
+
+    def _judged(self, feed: Feed, keys: list[Key]) -> None:
+        """These objects may be in trouble, or no more, without having changed."""
+        delta = Delta([], keys, [])
+        feed.view.update(delta)
+        self._listener.changed(feed, delta)
 
 
 async def _end_with(broken: asyncio.Future[None]) -> None:

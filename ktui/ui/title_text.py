@@ -8,13 +8,20 @@ from typing import TYPE_CHECKING
 
 from ktui.insight.text import visible
 from ktui.model.link import Link, LinkState
+from ktui.model.row_choice import RowChoice
 from ktui.ui.banner_text import MARKS, brief_freshness, freshness
-from ktui.ui.spans import first_fitting, justified, width
+from ktui.ui.spans import cut, first_fitting, justified, width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ktui.insight.page import Span, Spans
+
+EVERYTHING = RowChoice()
+"""Nothing chosen."""
+
+FILTER_ROOM = 30
+"""Cells at most for the filter in a title: the line it is typed in shows all of it."""
 
 _PHRASE_END = re.compile("[,:] ")
 
@@ -46,25 +53,56 @@ class Title:
     """The row of the cursor, from 0, while open."""
     wrong: str = ""
     """What is wrong with the object under the cursor, while open."""
+    choice: RowChoice = EVERYTHING
+    """Which rows are shown, in which order."""
+    shown: int | None = None
+    """How many of them, where the choice leaves any out."""
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are to see."""
+        return self.count if self.shown is None else self.shown
 
 
 def counts(title: Title) -> Spans:
-    """`9 · 8 in trouble`, `4,000 so far`, or nothing while nothing is known."""
+    """`9 · 8 in trouble`, `23 of 9,001 · /web`, `4,000 so far`, or nothing while nothing is known."""
+    return _tellings(title)[0]
+
+
+def _tellings(title: Title) -> list[Spans]:
+    """The counts and what was chosen, from the most words to the barest; which rows are left out is always told."""
+    words = f"{title.count:,}" if title.shown is None else f"{title.shown:,} of {title.count:,}"
     if not title.loaded:
-        return ((f"{title.count:,} so far", "busy"),) if title.count else ()
-    spans: list[Span] = [(f"{title.count:,}", "strong")]
-    if title.troubled:
-        spans += [(" · ", "muted"), (f"{title.troubled:,} in trouble", "bad")]
-    return tuple(spans)
+        counted: Spans = ((f"{words} so far", "busy"),) if title.count else ()
+    else:
+        counted = ((words, "strong"),)
+    gap: Span = (" · ", "muted")
+    narrowed: Spans = ()
+    if line := title.choice.filter.strip():
+        narrowed += (gap, *cut([(f"/{visible(line)}", "key")], FILTER_ROOM))
+    if title.choice.troubled:
+        narrowed += (gap, ("in trouble only", "bad"))
+    ordered: Spans = (
+        (gap, (f"by {visible(title.choice.column)} {title.choice.arrow}", "")) if title.choice.column else ()
+    )
+    troubled: Spans = ()
+    if title.loaded and title.troubled and not title.choice.troubled:
+        troubled = (gap, (f"{title.troubled:,} in trouble", "bad"))
+    if not counted:
+        narrowed, ordered = narrowed[1:], ordered if narrowed else ordered[1:]
+    base = (*counted, *narrowed)
+    return [(*base, *ordered, *troubled), (*base, *ordered), base]
 
 
 def title_line(title: Title, room: int) -> Spans:
     """The line in exactly `room` cells."""
     name = f" {title.number} {title.name}"
     left: list[Span] = [(name.ljust(NAME_ROOM), "title-open" if title.open else "title")]
-    told = counts(title)
-    left += told
     rights = _right_ends(title)
+    free = room - width(left) - width(rights[-1]) - 1
+    tellings = _tellings(title)
+    told = next((telling for telling in tellings if width(telling) <= free), tellings[-1])
+    left += told
     if title.open:
         middles: list[Spans] = [(("! ", "bad"), (words, "muted")) for words in _shorter(title.wrong)]
     else:
@@ -84,8 +122,8 @@ def _right_ends(title: Title) -> list[Spans]:
     """What may stand at the right: how fresh, where that is not live, or where the cursor is."""
     link = title.link
     if link.state is LinkState.LIVE:
-        if title.open and title.cursor is not None and title.count:
-            return [((f"{title.cursor + 1:,} of {title.count:,} ", "muted"),)]
+        if title.open and title.cursor is not None and title.rows:
+            return [((f"{title.cursor + 1:,} of {title.rows:,} ", "muted"),)]
         return [()]
     glyph, tone = MARKS[link.state]
     full, brief = freshness(link, title.now), brief_freshness(link, title.now)
@@ -128,7 +166,19 @@ def empty_words(title: Title, scope: str) -> str:
         return f"You may not {title.link.reason} in {visible(scope)}; asked again every minute."
     if title.link.state is LinkState.ABSENT:
         return f"This server has no {title.name}."
+    if title.count and title.choice.narrows:
+        return _none_chosen(title, kind, scope)
     if not title.loaded:
         reason = f": {visible(title.link.reason)}" if title.link.reason else ""
         return f"{'Connecting' if title.link.state is not LinkState.LOADING else f'Loading {kind}'}{reason or '…'}"
     return f"No {kind} in {visible(scope)}."
+
+
+def _none_chosen(title: Title, kind: str, scope: str) -> str:
+    """None of the rows that there are is among those that were chosen."""
+    line = visible(title.choice.filter.strip())
+    if not line:
+        return f"No {kind} in {visible(scope)} are in trouble: ctrl+t shows all {title.count:,}."
+    what = "in trouble match" if title.choice.troubled else "match"
+    so_far = "" if title.loaded else " so far"
+    return f"No {kind} {what} /{line}/{so_far}: esc clears it."

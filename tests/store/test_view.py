@@ -17,7 +17,8 @@ BATCHES = st.lists(st.dictionaries(KEYS, st.sampled_from(["1", "2", None]), max_
 def test_the_order_is_that_of_the_sorted_keys_after_any_changes(
     batches: list[dict[tuple[str, str], str | None]],
 ) -> None:
-    store, view = Store(lambda _obj, _now: None), View()
+    store = Store(lambda _obj, _now: None)
+    view = View(store)
     for batch in batches:
         before = sorted(store.objects)
         changes = {
@@ -36,7 +37,8 @@ def test_the_order_is_that_of_the_sorted_keys_after_any_changes(
 
 @pytest.mark.parametrize("count", [FEW, FEW + 1, 40 * FEW])
 def test_many_at_once_come_and_go_in_order_too(count: int) -> None:
-    store, view = Store(lambda _obj, _now: None), View()
+    store = Store(lambda _obj, _now: None)
+    view = View(store)
     keys = [("default", f"pod-{number * 7919 % 10007:05}") for number in range(2 * count)]
     for batch in (keys[:count], keys[count:]):
         view.update(store.apply({key: pod(key[1], namespace=key[0]) for key in batch}, 0.0))
@@ -46,7 +48,8 @@ def test_many_at_once_come_and_go_in_order_too(count: int) -> None:
 
 
 def test_namespace_goes_before_name() -> None:
-    store, view = Store(lambda _obj, _now: None), View()
+    store = Store(lambda _obj, _now: None)
+    view = View(store)
     keys = [("b", "a"), ("a", "z"), ("a", "b")]
     view.update(store.apply({key: pod(key[1], namespace=key[0]) for key in keys}, 0.0))
     assert [view.key_at(index) for index in range(3)] == [("a", "b"), ("a", "z"), ("b", "a")]
@@ -54,4 +57,4 @@ def test_namespace_goes_before_name() -> None:
 
 def test_there_is_no_row_beyond_the_last() -> None:
     with pytest.raises(IndexError):
-        View().key_at(0)
+        View(Store(lambda _obj, _now: None)).key_at(0)

@@ -5,17 +5,26 @@ from collections import Counter
 import pytest
 from textual.keys import format_key
 
-from ktui.model.keys import EVERYWHERE, HELP, INSPECTOR, KEYS, PANES, PLACES, WORDS, Key, keys_of
+from ktui.model.keys import EVERYWHERE, FILTER, HELP, INSPECTOR, KEYS, PANES, PLACES, SORT, WORDS, Key, keys_of
 from ktui.model.kinds import KINDS
 from ktui.ui.app import KtuiApp
 from ktui.ui.bindings import bindings, help_groups
 from ktui.ui.screens.help import HelpScreen, help_lines
 from ktui.ui.screens.main import MainScreen
+from ktui.ui.screens.sort import SortScreen
 from ktui.ui.spans import width
+from ktui.ui.widgets.filter_bar import FilterLine
 from ktui.ui.widgets.inspector import Inspector
 from ktui.ui.widgets.key_bar import key_line
 
-SCREENS: dict[str, type[object]] = {EVERYWHERE: KtuiApp, PANES: MainScreen, INSPECTOR: Inspector, HELP: HelpScreen}
+SCREENS: dict[str, type[object]] = {
+    EVERYWHERE: KtuiApp,
+    PANES: MainScreen,
+    INSPECTOR: Inspector,
+    HELP: HelpScreen,
+    FILTER: FilterLine,
+    SORT: SortScreen,
+}
 """The class that bears a place's actions."""
 
 

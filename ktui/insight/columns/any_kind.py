@@ -34,4 +34,4 @@ def name_column(width: int) -> Column:
 
 def age_column(rank: int) -> Column:
     """AGE, by the time of creation."""
-    return Column("AGE", _age, width=AGE_WIDTH, rank=rank)
+    return Column("AGE", _age, width=AGE_WIDTH, rank=rank, ticks=True)

@@ -63,7 +63,7 @@ def cronjob_table(version: ServerVersion) -> Table:
         *((time_zone,) if has_time_zone else ()),
         Column("SUSPEND", lambda cronjob, now: bool(cronjob.spec.suspend), rank=2),
         Column("ACTIVE", _active, rank=3, right=True),
-        Column("LAST SCHEDULE", _since_last_schedule, rank=1),
+        Column("LAST SCHEDULE", _since_last_schedule, rank=1, ticks=True),
         age_column(5),
         *template_columns(lambda cronjob: cronjob.spec.job_template.spec),
     )

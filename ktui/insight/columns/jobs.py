@@ -108,7 +108,7 @@ def job_table(version: ServerVersion) -> Table:
         name_column(24),
         *((status,) if has_status else ()),
         Column("COMPLETIONS", _completions_value, rank=1 if has_status else 0),
-        Column("DURATION", _duration_value, rank=2),
+        Column("DURATION", _duration_value, rank=2, ticks=True, order_ticks=True),
         age_column(3),
         *template_columns(lambda job: job.spec),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from ktui.session.feed import Feed
     from ktui.session.session import Session
     from ktui.store.store import Delta
+    from ktui.ui.widgets.filter_bar import FilterBar
     from ktui.ui.widgets.row_table import RowTable
 
 AGES = 2
@@ -65,6 +67,9 @@ class MainScreen(Screen[None]):
         """Whether the keys are the inspector's: as soon as it is asked for, although the focus follows later."""
         self._layout = Layout("over", 0, 0, "100%", "100%")
         self._ticks = 0
+        self._filters: list[str] = []
+        """The filters that were kept, oldest first."""
+        self._filter_bar: FilterBar | None = None
 
     def compose(self) -> ComposeResult:
         """Banner, panes, keys."""
@@ -239,8 +244,34 @@ class MainScreen(Screen[None]):
         self.query_one("#panes").toggle_class("-zoom")
 
     def action_back(self) -> None:
-        """One step back: end the zoom."""
-        self.query_one("#panes").remove_class("-zoom")
+        """One step back: end the filter, then the zoom."""
+        if not self.pane.widen():
+            self.query_one("#panes").remove_class("-zoom")
+
+    async def action_filter(self) -> None:
+        """Type a filter for the open pane."""
+        from ktui.ui.widgets.filter_bar import FilterBar  # noqa: PLC0415  not needed for the first frame
+
+        if self._filter_bar is None or not self._filter_bar.is_attached:
+            self._filter_bar = FilterBar(self.pane, self._filters)
+            await self.mount(self._filter_bar, before="#keys")
+
+    def on_pane_arranged(self, event: Pane.Arranged) -> None:
+        """The line of a filter says what is wrong with it."""
+        event.stop()
+        if self._filter_bar is not None and self._filter_bar.is_attached:
+            self._filter_bar.tell()
+
+    def action_trouble_only(self) -> None:
+        """Show only what is in trouble, or everything again."""
+        self.pane.choose(replace(self.pane.wanted, troubled=not self.pane.wanted.troubled))
+
+    async def action_sort(self) -> None:
+        """Pick the column that orders the open pane."""
+        from ktui.ui.screens.sort import SortScreen  # noqa: PLC0415  a modal is not needed for the first frame
+
+        pane = self.pane
+        await self.app.push_screen(SortScreen(pane.headers, pane.wanted), pane.order_by)
 
     def action_cursor(self, where: str) -> None:
         """Move the cursor: up, down, page_up, page_down, home, end."""

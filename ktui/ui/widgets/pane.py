@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
+from textual.message import Message
 
+from ktui.errors import UsageError
 from ktui.insight.columns import table_of
 from ktui.insight.table import Column
+from ktui.insight.text import visible
 from ktui.model.link import Link, LinkState
+from ktui.model.row_choice import RowChoice
 from ktui.model.version import NEWEST
+from ktui.ui.arranging import Arranging
 from ktui.ui.pane_rows import FeedRows
 from ktui.ui.title_text import Title, empty_words, title_line, worst_lines
 from ktui.ui.widgets.line import Line
@@ -20,11 +26,12 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
     from textual.timer import Timer
+    from textual.worker import Worker
 
     from ktui.model.kinds import Kind
     from ktui.model.version import ServerVersion
     from ktui.session.feed import Feed
-    from ktui.store.store import Delta
+    from ktui.store.store import Delta, Key
 
 RETITLE = 0.25
 """Seconds between two paintings of a title whose counts keep changing."""
@@ -38,6 +45,9 @@ NAMESPACE = Column("NAMESPACE", lambda obj, _now: obj.meta.namespace, width=12, 
 
 class Pane(Vertical):
     """A kind's pane. Closed it is its title (and worst rows where there is height); open it has the table too."""
+
+    class Arranged(Message):
+        """The rows are what was chosen, or a sentence says why they are not."""
 
     def __init__(self, kind: Kind, number: int, *, namespaces: bool) -> None:
         # The first one is born open: opening it later would have every style computed once more before the first frame.
@@ -53,8 +63,24 @@ class Pane(Vertical):
         self._worst_room = 0
         self._retitling: Timer | None = None
         self._title_due = False
+        self._revision = 0
+        self._arranging: Arranging | None = None
+        self._arranger: Worker[None] | None = None
+        self._arrangement: Arranging | None = None
+        self.wanted = RowChoice()
+        """What was chosen last."""
+        self.shown = RowChoice()
+        """The choice whose rows are shown."""
+        self.refused = ""
+        """Why what was chosen cannot be shown, in a sentence."""
+        self.doubt = ""
+        """What about it may not be meant as it was understood."""
+        self.cursor_home: Key | None = None
+        """The object that the cursor returns to whenever a choice shows it, while a filter is typed."""
         self.title = Line(classes="title")
         self.table = RowTable()
+        self._table = table_of(kind, NEWEST)
+        self._columns: tuple[Column, ...] = ()
 
     def compose(self) -> ComposeResult:
         """Title above table."""
@@ -86,16 +112,20 @@ class Pane(Vertical):
             table = table_of(self.kind, version)
             rows = FeedRows(self._feed, table, self._now, namespaces=self._namespaces)
             self.table.set_rows(rows, keep_cursor=True)
+            if self.wanted != RowChoice():
+                self.choose(self.wanted)
         self.retitle()
 
     def changed(self, delta: Delta) -> None:
         """Rows came, went or changed."""
         if self.open:
             self._follow_loading()
-            if delta.added or delta.removed:
+            if self._rows_moved():
                 self.table.rows_changed(delta.changed)
             elif delta.changed:
                 self.table.cells_changed(delta.changed)
+        if self._arrangement is not None and self._arrangement.given_up:
+            self._give_up(self.shown)
         if self._retitling is None:
             # Counts that change with every flush are read by nobody: the first at once, then a few a second.
             self.retitle()
@@ -118,8 +148,130 @@ class Pane(Vertical):
         """A second has passed: countdowns, and where it is time for them `ages`."""
         if self.open and ages:
             self.table.tick()
+            if self._arrangement is not None and self._arrangement.ticks and self._arranging is None:
+                self._arrange(self.shown)
         if self._feed is not None and self._feed.link.state is not LinkState.LIVE:
             self.retitle()
+
+    # -- which rows, in which order
+
+    @property
+    def headers(self) -> list[str]:
+        """What the rows may be ordered by."""
+        return [column.header for column in self._columns]
+
+    def choose(self, choice: RowChoice, *, typing: bool = False) -> None:
+        """Show these rows in this order, now where they are few, soon where they are many.
+
+        While one is `typing`, a line that cannot be meant as it stands leaves the rows that are shown.
+        """
+        self.wanted = choice
+        self._arrange(choice, typing=typing)
+
+    def order_by(self, header: str | None) -> None:
+        """Order by a column, or the other way round if it orders already; empty: by name; None: as it is."""
+        if header is None:
+            return
+        again = header == self.wanted.column and header != ""
+        self.choose(replace(self.wanted, column=header, reverse=again and not self.wanted.reverse))
+
+    def widen(self) -> bool:
+        """Take back the filter, or else show what is not in trouble too; whether there was either."""
+        if self.wanted.filter:
+            self.choose(replace(self.wanted, filter=""))
+        elif self.wanted.troubled:
+            self.choose(replace(self.wanted, troubled=False))
+        else:
+            return False
+        return True
+
+    def settle(self) -> None:
+        """Nobody types any more: what cannot be shown is not wanted, what was in doubt is."""
+        self.cursor_home = None
+        if self.refused:
+            self.wanted = self.shown if self._arranging is None else self._arranging.choice
+            self.refused = ""
+        elif self.doubt:
+            self.choose(self.wanted)
+
+    def on_row_table_header_pressed(self, event: RowTable.HeaderPressed) -> None:
+        """A header that is pressed orders."""
+        event.stop()
+        self.order_by(event.header)
+
+    def _arrange(self, choice: RowChoice, *, typing: bool = False) -> None:
+        if self._feed is None:
+            return
+        try:
+            arranging = Arranging(
+                self._feed,
+                choice,
+                table=self._table,
+                columns=self._columns,
+                now=self._now,
+            )
+        except UsageError as error:
+            self.refused, self.doubt = str(error), ""
+            self.post_message(self.Arranged())
+            return
+        if self._arranger is not None:
+            self._arranger.cancel()
+            self._arranger = None
+        self._arranging = arranging
+        if arranging.step():
+            self._arranged(arranging, typing=typing)
+        else:
+            self._arranger = self.run_worker(self._finish(arranging, typing=typing), group="rows", exit_on_error=False)
+
+    async def _finish(self, arranging: Arranging, *, typing: bool) -> None:
+        await arranging.finish()
+        self._arranged(arranging, typing=typing)
+
+    def _arranged(self, arranging: Arranging, *, typing: bool) -> None:
+        """Show the rows of a choice, unless they are of no use."""
+        self._arranging = None
+        feed = self._feed
+        if feed is None:
+            return
+        if arranging.given_up:
+            feed.view.abandon()
+            self._give_up(arranging.choice)
+            return
+        if arranging.choice == self.wanted:
+            self.refused, self.doubt = "", arranging.doubt  # else they are about what was typed since
+        if typing and arranging.doubt and not arranging.found:
+            feed.view.abandon()
+        else:
+            feed.view.finish()
+            self._arrangement = arranging
+            self.shown = arranging.choice
+            self.table.order_shown(self.shown.column, self.shown.arrow)
+            if self.open and self._rows_moved():
+                self.table.rows_changed()
+                place = feed.view.index_of(self.cursor_home) if self.cursor_home is not None else None
+                if place is not None and self.cursor_home != self.table.cursor_key:
+                    self.table.move_cursor(place)
+            self.retitle()
+        self.post_message(self.Arranged())
+
+    def _give_up(self, choice: RowChoice) -> None:
+        """A filter takes too long: what it was before, or nothing where it had been of use until now."""
+        words = f"/{visible(choice.filter)} takes too long to match: write it more simply"
+        self.refused, self.doubt = words, ""
+        if choice == self.shown:
+            self.choose(replace(choice, filter=""))
+            self.refused = words
+        elif self.cursor_home is None:
+            self.wanted = self.shown
+        if self.cursor_home is None:
+            self.notify(words, severity="warning", markup=False)
+        self.post_message(self.Arranged())
+
+    def _rows_moved(self) -> bool:
+        """Whether rows came, went or moved since this was asked last."""
+        revision = self._feed.view.revision if self._feed is not None else 0
+        moved, self._revision = revision != self._revision, revision
+        return moved
 
     def set_open(self, opened: bool) -> None:
         """Take the room, or give it up."""
@@ -127,6 +279,7 @@ class Pane(Vertical):
             self.set_class(opened, "-open")
             if opened:
                 self._follow_loading()
+                self._rows_moved()
                 self.table.rows_changed()
         self.retitle()
 
@@ -149,7 +302,7 @@ class Pane(Vertical):
         self.title.show(lines)
         self.table.set_class(title.link.state in NOT_TRUE_NOW, "-stale")
         if self.open:
-            self.table.notice = empty_words(title, self._scope) if not title.count else ""
+            self.table.notice = empty_words(title, self._scope) if not title.rows else ""
 
     def _title(self) -> Title:
         feed = self._feed
@@ -169,6 +322,8 @@ class Pane(Vertical):
             open=self.open,
             cursor=cursor,
             wrong=self._wrong(feed),
+            choice=self.shown,
+            shown=len(feed.view) if self.shown.narrows else None,
         )
 
     def _wrong(self, feed: Feed) -> str:
@@ -179,5 +334,6 @@ class Pane(Vertical):
 
     def _set_columns(self, version: ServerVersion) -> None:
         table = table_of(self.kind, version)
-        columns = (NAMESPACE, *table.columns) if self._namespaces else table.columns
-        self.table.set_table(columns, table.state_column)
+        self._table = table
+        self._columns = (NAMESPACE, *table.columns) if self._namespaces else table.columns
+        self.table.set_table(self._columns, table.state_column)

@@ -53,6 +53,10 @@ class Grid:
     state: int
     """The index of the column that bears the tone; -1: none."""
 
+    def at(self, x: int) -> Placed | None:
+        """The column at cell `x` of the line; the gap after it is its own."""
+        return next((place for place in self.placed if place.x <= x - GUTTER < place.end + GAP), None)
+
 
 class RowText:
     """What one row says, and its strips once they are made. Replaced, never changed, when it says something else."""
@@ -140,11 +144,21 @@ class Line:
         return strip if used <= width else strip.adjust_cell_length(width, style)
 
 
-def header_strip(columns: Sequence[Column], grid: Grid, styles: RowStyles) -> Strip:
-    """The line of the columns' headers."""
+def header_strip(columns: Sequence[Column], grid: Grid, styles: RowStyles, order: tuple[str, str]) -> Strip:
+    """The line of the columns' headers; `order`: that of the column that orders, and the arrow that says which way."""
     line = Line(styles.header, " " * GUTTER)
     for place in grid.placed:
-        line.add(styles.header, _cell(place, columns[place.index].header, grid))
+        header = visible(columns[place.index].header)
+        if columns[place.index].header != order[0]:
+            line.add(styles.header, _cell(place, header, grid))
+            continue
+        # The arrow stands right behind the header, in the gap if need be: no column grows for it.
+        last = place is grid.placed[-1]
+        room = min(place.width + 1, grid.width - GUTTER - place.x)
+        text = fit(header, place.width, True) + order[1] if place.right else fit(header, room).rstrip() + order[1]
+        if width_of(text) > room:
+            text = fit(header, room - 1) + order[1]
+        line.add(styles.header, text if last else fit(text, place.width + GAP))
     return line.strip(styles.header, grid.width)
 
 

@@ -77,6 +77,14 @@ class RowTable(Widget, can_focus=True):
             """The table, for `@on` with a selector."""
             return self.table
 
+    class HeaderPressed(Message):
+        """A column's header was pressed."""
+
+        def __init__(self, header: str) -> None:
+            """`header`: the column's."""
+            super().__init__()
+            self.header = header
+
     def __init__(
         self,
         *,
@@ -91,6 +99,7 @@ class RowTable(Widget, can_focus=True):
         self._widths: list[int] = []
         self._grid = Grid((), 0, -1)
         self._state = -1
+        self._order: tuple[str, str] = ("", "")
         self._styles: RowStyles | None = None
         self._view = Viewport()
         self._key: Key | None = None
@@ -132,6 +141,12 @@ class RowTable(Widget, can_focus=True):
             self._user_moved = False
         self._start_over()
         self.rows_changed()
+
+    def order_shown(self, header: str, arrow: str) -> None:
+        """Have `arrow` beside the header of the column that orders; an empty header: none does."""
+        if self._order != (header, arrow):
+            self._order = (header, arrow)
+            self.refresh(Region(0, 0, self.size.width, HEADER_LINES))
 
     @property
     def notice(self) -> str:
@@ -232,9 +247,13 @@ class RowTable(Widget, can_focus=True):
         self.move_cursor(len(self._rows) - 1)
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """The cursor goes where the left button is pressed."""
+        """The cursor goes where the left button is pressed; a header tells which it is."""
         line = event.screen_y - self.region.y - HEADER_LINES
-        if event.button == 1 and 0 <= line < len(self._shown):
+        if event.button == 1 and line < 0:
+            place = self._grid.at(event.screen_x - self.region.x)
+            if place is not None:
+                self.post_message(self.HeaderPressed(self._columns[place.index].header))
+        elif event.button == 1 and 0 <= line < len(self._shown):
             self.move_cursor(self._view.top + line)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
@@ -437,7 +456,7 @@ class RowTable(Widget, can_focus=True):
         styles = self._styles or self._read_styles()
         line = y - HEADER_LINES
         if line < 0:
-            return header_strip(self._columns, self._grid, styles)
+            return header_strip(self._columns, self._grid, styles, self._order)
         if line < len(self._shown):
             return self._shown[line].line(self._grid, styles, line == self._cursor_line)
         if line == 0 and self._notice:

@@ -1,0 +1,29 @@
+"""Which rows of a pane one wants to see, and in which order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class RowChoice:
+    """What a user chose for one pane; nothing chosen is every row by namespace and name."""
+
+    filter: str = ""
+    """The filter's line as it was typed."""
+    troubled: bool = False
+    """Only what is in trouble."""
+    column: str = ""
+    """The header of the column that orders; empty: namespace, then name."""
+    reverse: bool = False
+    """The largest first; equals stay in the order of namespace and name."""
+
+    @property
+    def narrows(self) -> bool:
+        """Whether rows may be left out."""
+        return bool(self.filter.strip()) or self.troubled
+
+    @property
+    def arrow(self) -> str:
+        """Which way the column orders."""
+        return "↓" if self.reverse else "↑"

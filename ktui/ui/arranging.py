@@ -1,0 +1,79 @@
+"""From what a user chose for a pane to the arrangement of its feed's view, a slice in each turn of the loop."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from ktui.store.view import Arrangement
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from ktui.insight.table import Column, Table
+    from ktui.model.row_choice import RowChoice
+    from ktui.session.feed import Feed
+    from ktui.session.time_limit import Limited
+
+
+class Arranging:
+    """One arrangement in the making; raises `SelectorError` at once where the filter cannot be read."""
+
+    def __init__(
+        self,
+        feed: Feed,
+        choice: RowChoice,
+        *,
+        table: Table,
+        columns: Sequence[Column],
+        now: Callable[[], float],
+    ) -> None:
+        """`columns`: those one may order by, the namespace's among them; `now`: the cluster's clock."""
+        self.choice = choice
+        self.doubt = ""
+        """What may not be meant as it was understood, in a sentence."""
+        self.ticks = False
+        """Whether rows come, go or move by time alone."""
+        self._view = feed.view
+        self._limited: Limited | None = None
+        matches = self._reader(feed, table, now) if choice.filter.strip() else None
+        column = next((column for column in columns if column.header == choice.column), None)
+        value: Callable[[Any], Any] | None = None
+        if column is not None:
+            self.ticks |= column.order_ticks
+            started, sort_value = now(), column.sort_value
+            value = lambda obj: sort_value(obj, started)  # noqa: E731  the time stands still, so ages keep their order
+        self._view.arrange(Arrangement(matches, choice.troubled, value, choice.reverse))
+
+    def _reader(self, feed: Feed, table: Table, now: Callable[[], float]) -> Callable[[Any], bool] | None:
+        # The filter's grammar needs nothing that the first frame has: it is loaded when one is typed.
+        from ktui.insight.filters import parse_filter  # noqa: PLC0415
+        from ktui.session.time_limit import Limited  # noqa: PLC0415
+
+        read = parse_filter(self.choice.filter, table, namespaced=feed.kind.namespaced)
+        self.doubt, self.ticks = read.doubt, read.ticks
+        if not read:
+            return None
+        self._limited = Limited(lambda obj: read.matches(obj, now()))
+        return self._limited
+
+    @property
+    def given_up(self) -> bool:
+        """Whether the filter takes too long to be of use."""
+        return self._limited is not None and self._limited.given_up
+
+    @property
+    def found(self) -> int:
+        """How many rows there are so far."""
+        return self._view.found
+
+    def step(self) -> bool:
+        """Go on for a slice; whether there is no more to do."""
+        return self._view.advance() or self.given_up
+
+    async def finish(self) -> None:
+        """Go on to the end, and let the screen live meanwhile."""
+        while True:
+            if self.step():
+                return
+            await asyncio.sleep(0)

@@ -1,0 +1,48 @@
+"""An expression that would never end."""
+
+from __future__ import annotations
+
+import re
+import signal
+
+import pytest
+
+from ktui.session.time_limit import Limited
+
+ENDLESS = "a" * 60 + "!"
+
+
+def test_a_match_that_takes_too_long_is_given_up() -> None:
+    asked: list[str] = []
+    pattern = re.compile("(a+)+$")
+
+    def matches(text: str) -> bool:
+        asked.append(text)
+        return pattern.search(text) is not None
+
+    limited = Limited(matches)
+    assert limited("aaa")
+    assert not limited("b")
+    assert not limited.given_up
+    assert limited(ENDLESS)
+    assert limited.given_up
+    assert limited("b"), "what is not known hides nothing"
+    assert asked == ["aaa", "b", ENDLESS]
+
+
+def test_no_alarm_is_left_behind() -> None:
+    limited = Limited(lambda text: len(text) > 2)
+    assert limited("aaa")
+    assert signal.getitimer(signal.ITIMER_VIRTUAL) == (0.0, 0.0)
+    signal.raise_signal(signal.SIGVTALRM)
+
+
+def test_what_fails_inside_fails_outside() -> None:
+    def fails(_obj: str) -> bool:
+        raise KeyError
+
+    limited = Limited(fails)
+    with pytest.raises(KeyError):
+        limited("a")
+    assert signal.getitimer(signal.ITIMER_VIRTUAL) == (0.0, 0.0)
+    assert not limited.given_up
