@@ -109,7 +109,7 @@ class _Parser:
             if sign == _END:
                 return Selector(tuple(requirements))
             if sign != ",":
-                raise SelectorError(f"in the label selector a comma or the end is expected, not {sign!r}")
+                raise SelectorError(f"the selector needs a comma or its end here, not {sign!r}")
 
     @property
     def _next(self) -> str:
@@ -127,7 +127,7 @@ class _Parser:
         key = self._take()
         if key in _SIGNS or key == _END:
             found = f", not {key!r}" if key else ": it ends too early"
-            raise SelectorError(f"in the label selector the key of a label is expected{found}")
+            raise SelectorError(f"the selector needs the key of a label here{found}")
         _check_key(key)
         if absent:
             return Requirement(key, "!")
@@ -189,14 +189,12 @@ def _check_key(key: str) -> None:
         )
     if not (len(name) <= NAME_LENGTH and _NAME.fullmatch(name)):
         raise SelectorError(
-            f"{key!r} is no key of a label: letters, digits, '-', '_' and '.' are, {NAME_LENGTH} at most, "
-            "with a letter or digit at both ends"
+            f"{key!r} is no key of a label, which is up to {NAME_LENGTH} letters, digits and inner - _ ."
         )
 
 
 def _check_value(value: str) -> None:
     if value and not (len(value) <= NAME_LENGTH and _NAME.fullmatch(value)):
         raise SelectorError(
-            f"{value!r} is no value of a label: letters, digits, '-', '_' and '.' are, {NAME_LENGTH} at most, "
-            "with a letter or digit at both ends"
+            f"{value!r} is no value of a label, which is up to {NAME_LENGTH} letters, digits and inner - _ ."
         )

@@ -24,8 +24,8 @@ runs in order."""
 SOME = 300
 """The same where a value orders: such rows are sorted twice, by key and by value."""
 
-SLICE = 250
-"""Rows that one call of `advance` examines unless told: three to five milliseconds with cells and expressions."""
+SLICE = 150
+"""Rows that one call of `advance` examines unless told: two or three milliseconds with cells and expressions."""
 
 REMEMBERED = 1000
 """Values at most that are kept of rows that are gone, for a cursor that stood on one."""

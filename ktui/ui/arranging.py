@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ktui.store.view import Arrangement
+from ktui.store.view import SLICE, Arrangement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -14,6 +16,19 @@ if TYPE_CHECKING:
     from ktui.model.row_choice import RowChoice
     from ktui.session.feed import Feed
     from ktui.session.time_limit import Limited
+
+CHUNK = 5
+"""Rows after which the time is looked at: with the longest match each, they take less than a stall."""
+
+TURN = 0.006
+"""Seconds of processor time in one turn of the loop; a slice takes half of them, unless its expressions are slow."""
+
+TOO_SLOW = 0.001
+"""Seconds of processor time for a row, on the average, from which a filter is given up: ten thousand rows would take
+ten seconds. An ordinary expression takes a fiftieth."""
+
+ENOUGH = 50
+"""Rows for an average."""
 
 
 class Arranging:
@@ -27,17 +42,25 @@ class Arranging:
         table: Table,
         columns: Sequence[Column],
         now: Callable[[], float],
+        cpu: Callable[[], float] = time.process_time,
     ) -> None:
-        """`columns`: those one may order by, the namespace's among them; `now`: the cluster's clock."""
-        self.choice = choice
+        """`columns`: those one may order by, the namespace's among them.
+
+        `now` is the cluster's clock, `cpu` tells the seconds of processor time spent.
+        """
+        column = next((column for column in columns if column.header == choice.column), None)
+        self.choice = choice if column is not None else replace(choice, column="", reverse=False)
         self.doubt = ""
         """What may not be meant as it was understood, in a sentence."""
         self.ticks = False
         """Whether rows come, go or move by time alone."""
         self._view = feed.view
         self._limited: Limited | None = None
+        self._cpu = cpu
+        self._spent = 0.0
+        self._examined = 0
+        self._slow = False
         matches = self._reader(feed, table, now) if choice.filter.strip() else None
-        column = next((column for column in columns if column.header == choice.column), None)
         value: Callable[[Any], Any] | None = None
         if column is not None:
             self.ticks |= column.order_ticks
@@ -60,7 +83,7 @@ class Arranging:
     @property
     def given_up(self) -> bool:
         """Whether the filter takes too long to be of use."""
-        return self._limited is not None and self._limited.given_up
+        return self._limited is not None and (self._slow or self._limited.given_up)
 
     @property
     def found(self) -> int:
@@ -69,7 +92,19 @@ class Arranging:
 
     def step(self) -> bool:
         """Go on for a slice; whether there is no more to do."""
-        return self._view.advance() or self.given_up
+        began = self._cpu()
+        spent = 0.0
+        for _ in range(SLICE // CHUNK):
+            done = self._view.advance(CHUNK)
+            self._examined += CHUNK
+            if done or self.given_up:
+                return True
+            spent = self._cpu() - began
+            if spent > TURN:
+                break
+        self._spent += spent
+        self._slow = self._examined >= ENOUGH and self._spent > self._examined * TOO_SLOW
+        return self.given_up
 
     async def finish(self) -> None:
         """Go on to the end, and let the screen live meanwhile."""

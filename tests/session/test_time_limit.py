@@ -27,7 +27,21 @@ def test_a_match_that_takes_too_long_is_given_up() -> None:
     assert limited(ENDLESS)
     assert limited.given_up
     assert limited("b"), "what is not known hides nothing"
-    assert asked == ["aaa", "b", ENDLESS]
+    assert asked == ["aaa", "b", ENDLESS, ENDLESS]
+
+
+def test_what_is_slow_once_is_tried_again() -> None:
+    """A collection of garbage may fall into any match."""
+    asked: list[str] = []
+
+    def matches(text: str) -> bool:
+        asked.append(text)
+        return len(asked) > 1 or re.search("(a+)+$", text) is not None
+
+    limited = Limited(matches)
+    assert limited(ENDLESS)
+    assert asked == [ENDLESS, ENDLESS]
+    assert not limited.given_up
 
 
 def test_no_alarm_is_left_behind() -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from ktui.model.kinds import KINDS
 from ktui.model.link import Link, LinkState
+from ktui.model.row_choice import RowChoice
 from ktui.ui.banner_text import brief_freshness
 from ktui.ui.spans import width
 from ktui.ui.title_text import COUNT_ROOM, NAME_ROOM, Title, counts, empty_words, title_line, worst_lines
@@ -45,6 +46,51 @@ def text_of(spans: Spans) -> str:
 )
 def test_how_many_there_are(title: Title, words: str) -> None:
     assert text_of(counts(title)) == words
+
+
+# What was chosen
+
+WEB = replace(OPEN, count=9_001, shown=23, choice=RowChoice(filter="web"))
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        (WEB, "23 of 9,001 · /web · 3 in trouble"),
+        (replace(WEB, choice=RowChoice("web", True), shown=2), "2 of 9,001 · /web · in trouble only"),
+        (replace(WEB, choice=RowChoice(troubled=True), shown=3), "3 of 9,001 · in trouble only"),
+        (replace(OPEN, choice=RowChoice(column="RESTARTS", reverse=True)), "9 · by RESTARTS ↓ · 3 in trouble"),
+        (replace(OPEN, choice=RowChoice(column="AGE"), troubled=0), "9 · by AGE ↑"),
+        (replace(WEB, loaded=False), "23 of 9,001 so far · /web"),
+        (replace(LOADING, count=0, shown=0, choice=RowChoice("web", column="AGE")), "/web · by AGE ↑"),
+        (replace(WEB, choice=RowChoice("x" * 99)), f"23 of 9,001 · /{'x' * 28}… · 3 in trouble"),
+    ],
+)
+def test_what_is_left_out_is_told_with_both_counts(title: Title, words: str) -> None:
+    assert text_of(counts(title)) == words
+
+
+@pytest.mark.parametrize("room", [60, 80, 120])
+def test_a_filter_goes_before_other_words_where_there_is_little_room(room: int) -> None:
+    title = replace(WEB, choice=RowChoice("web-frontend", column="RESTARTS", reverse=True))
+    line = text_of(title_line(title, room))
+    assert "23 of 9,001 · /web-frontend" in line
+    assert line.endswith(" 4 of 23 ")
+    assert ("in trouble" in line) == (room > 80)
+
+
+@pytest.mark.parametrize(
+    ("choice", "words"),
+    [
+        (RowChoice("foo "), "No pods match /foo/: esc clears it."),
+        (RowChoice("foo", True), "No pods in trouble match /foo/: esc clears it."),
+        (RowChoice(troubled=True), "No pods in web are in trouble: ctrl+t shows all 9."),
+    ],
+)
+def test_no_rows_of_those_there_are_is_not_none(choice: RowChoice, words: str) -> None:
+    none = replace(OPEN, shown=0, cursor=None, choice=choice)
+    assert empty_words(none, "web") == words
+    assert empty_words(replace(none, count=0), "web") == "No pods in web."
 
 
 # The line
@@ -176,6 +222,8 @@ TITLES = st.builds(
     now=st.just(NOW),
     open=st.booleans(),
     cursor=st.none() | st.integers(0, 10**7),
+    choice=st.builds(RowChoice, TEXTS, st.booleans(), TEXTS, st.booleans()),
+    shown=st.none() | st.integers(0, 10**7),
 )
 
 

@@ -133,11 +133,11 @@ class FilterBar(Vertical):
 
     def on_mount(self) -> None:
         """Its keys are those that work now."""
-        self.screen.query_one("#keys").display = False
+        self.screen.query("#keys").set(display=False)
 
     def on_unmount(self) -> None:
         """The others work again."""
-        self.screen.query_one("#keys").display = True
+        self.screen.query("#keys").set(display=True)
 
     def on_resize(self) -> None:
         """As much as fits now."""

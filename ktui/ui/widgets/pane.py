@@ -99,6 +99,10 @@ class Pane(Vertical):
 
     def attach(self, feed: Feed, *, scope: str, now: Callable[[], float], wall: Callable[[], float]) -> None:
         """Show this feed of this scope from now on; `now` is the cluster's clock, `wall` this machine's."""
+        if self._arranger is not None:
+            self._arranger.cancel()
+        self._arranger = self._arranging = self._arrangement = None
+        self.shown = RowChoice()
         self._feed = feed
         self._scope = scope if self.kind.namespaced else "this cluster"
         self._now = now
@@ -237,18 +241,19 @@ class Pane(Vertical):
             feed.view.abandon()
             self._give_up(arranging.choice)
             return
-        if arranging.choice == self.wanted:
+        if arranging.choice.filter == self.wanted.filter:
             self.refused, self.doubt = "", arranging.doubt  # else they are about what was typed since
         if typing and arranging.doubt and not arranging.found:
             feed.view.abandon()
         else:
             feed.view.finish()
+            chosen = arranging.choice != self.shown
             self._arrangement = arranging
             self.shown = arranging.choice
             self.table.order_shown(self.shown.column, self.shown.arrow)
             if self.open and self._rows_moved():
                 self.table.rows_changed()
-                place = feed.view.index_of(self.cursor_home) if self.cursor_home is not None else None
+                place = feed.view.index_of(self.cursor_home) if chosen and self.cursor_home is not None else None
                 if place is not None and self.cursor_home != self.table.cursor_key:
                     self.table.move_cursor(place)
             self.retitle()
