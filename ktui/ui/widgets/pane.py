@@ -181,7 +181,7 @@ class Pane(Vertical):
 
     def widen(self) -> bool:
         """Take back the filter, or else show what is not in trouble too; whether there was either."""
-        if self.wanted.filter:
+        if self.wanted.filter.strip():
             self.choose(replace(self.wanted, filter=""))
         elif self.wanted.troubled:
             self.choose(replace(self.wanted, troubled=False))
@@ -233,7 +233,7 @@ class Pane(Vertical):
 
     def _arranged(self, arranging: Arranging, *, typing: bool) -> None:
         """Show the rows of a choice, unless they are of no use."""
-        self._arranging = None
+        self._arranging = self._arranger = None
         feed = self._feed
         if feed is None:
             return
