@@ -18,14 +18,12 @@ def key_line(place: str, room: int) -> Spans:
     last = [key for key in labelled if key.id in ("app.help", "app.quit")]
     first = [key for key in labelled if key not in last]
     while True:
-        spans: Spans = (
-            (" ", ""),
-            *(
-                part
-                for key in (*first, *last)
-                for part in ((key.bar or key.shown, "key"), (f" {key.label}   ", "muted"))
-            ),
-        )
+        parts = [
+            part
+            for key in (*first, *last)
+            for part in (("   ", ""), (key.bar or key.shown, "key"), (f" {key.label}", "muted"))
+        ]
+        spans: Spans = ((" ", ""), *parts[1:])
         if width(spans) <= room or not first:
             return spans
         first.pop()
