@@ -50,6 +50,7 @@ async def take(app: FakeApp, size: tuple[int, int], keys: Sequence[str]) -> str:
     """The picture after these keys."""
     from tests.ui.fake_session import at_rest
 
+    app.main.inspector_wanted = True
     async with app.run_test(size=size) as pilot:
         await at_rest(pilot)
         await pilot.press(*keys)

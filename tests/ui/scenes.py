@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def _app(fill: Callable[[FakeSession], None] | None) -> FakeApp:
-    return FakeApp(fill, namespace=story.NAMESPACE, start=story.NOW, inspector=True)
+    return FakeApp(fill, namespace=story.NAMESPACE, start=story.NOW)
 
 
 def connecting() -> FakeApp:

@@ -32,6 +32,7 @@ STATES: dict[str, tuple[str, list[str]]] = {
 def test_the_screen(state: str, size: tuple[int, int], snap_compare: Callable[..., bool]) -> None:
     scene, keys = STATES[state]
     app = SCENES[scene]()
+    app.main.inspector_wanted = True
 
     async def reach(pilot: Pilot[Any]) -> None:
         await at_rest(pilot)
