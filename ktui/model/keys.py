@@ -12,6 +12,7 @@ INSPECTOR = "inspector"
 HELP = "help"
 FILTER = "filter"
 SORT = "sort"
+LOGS = "logs"
 PLACES = {
     EVERYWHERE: "everywhere",
     PANES: "the panes",
@@ -19,6 +20,7 @@ PLACES = {
     HELP: "the help",
     FILTER: "the line of a filter",
     SORT: "the columns to sort by",
+    LOGS: "the logs",
 }
 """Where keys work, and what the place is called. A key of `EVERYWHERE` works in all of them."""
 
@@ -89,6 +91,7 @@ KEYS: tuple[Key, ...] = (
     Key("row.page_down", ("pagedown", "ctrl+f"), "cursor('page_down')", "a page down", "Rows", glyphs="pgdn ctrl+f"),
     Key("row.first", ("home", "g"), "cursor('home')", "the first row", "Rows"),
     Key("row.last", ("end", "G"), "cursor('end')", "the last row", "Rows"),
+    Key("logs.open", ("l",), "logs", "its log", "Rows", label="logs"),
     Key("inspector.open", ("enter",), "inspect", "go into it", "Inspector", label="inspect"),
     Key("rows.filter", ("slash",), "filter", "filter the rows", "Rows", label="filter", glyphs="/"),
     Key("rows.trouble", ("ctrl+t",), "trouble_only", "only those in trouble", "Rows"),
@@ -142,6 +145,35 @@ KEYS: tuple[Key, ...] = (
     Key("text.events", ("e",), "choose('events')", "the events", "Text", INSPECTOR),
     Key("text.yaml", ("y",), "choose('yaml')", "the YAML", "Text", INSPECTOR),
     Key("text.back", ("escape", "q"), "leave", "back to the pane", "Text", INSPECTOR, "back", "esc q", "esc"),
+    Key("logs.back", ("escape",), "back", "one step back", "Log", LOGS, "back", glyphs="esc"),
+    Key("logs.leave", ("q",), "leave", "to the panes", "Log", LOGS),
+    Key("logs.up", ("up", "k"), "cursor('up')", "a line up, and pause", "Lines", LOGS, glyphs="↑ k"),
+    Key("logs.down", ("down", "j"), "cursor('down')", "a line down", "Lines", LOGS, glyphs="↓ j"),
+    Key("logs.page_up", ("pageup", "ctrl+b"), "cursor('page_up')", "a page up", "Lines", LOGS, glyphs="pgup ctrl+b"),
+    Key(
+        "logs.page_down",
+        ("pagedown", "ctrl+f"),
+        "cursor('page_down')",
+        "a page down",
+        "Lines",
+        LOGS,
+        glyphs="pgdn ctrl+f",
+    ),
+    Key("logs.first", ("home", "g"), "cursor('home')", "the oldest line", "Lines", LOGS),
+    Key("logs.last", ("end", "G"), "cursor('end')", "follow the end", "Lines", LOGS),
+    Key("logs.left", ("left",), "cursor('left')", "what is left of it", "Lines", LOGS, glyphs="←"),
+    Key("logs.right", ("right",), "cursor('right')", "what is right of it", "Lines", LOGS, glyphs="→"),
+    Key("logs.search", ("slash",), "search", "search text or regex", "Search", LOGS, "search", glyphs="/"),
+    Key("logs.next", ("greater_than_sign",), "match(1)", "the next match", "Search", LOGS, glyphs=">"),
+    Key("logs.before", ("less_than_sign",), "match(-1)", "the match before", "Search", LOGS, glyphs="<"),
+    Key("logs.filter", ("f",), "only_matches", "matches only, and all", "Search", LOGS),
+    Key("logs.previous", ("P",), "previous_log", "the run before, back", "Log", LOGS, "previous"),
+    Key("logs.container", ("m",), "container", "next container, all", "Log", LOGS, "container"),
+    Key("logs.since", ("S",), "since", "further back in time", "Log", LOGS, "since"),
+    Key("logs.wrap", ("w",), "wrap", "wrap lines, or not", "Log", LOGS, "wrap"),
+    Key("logs.stamps", ("T",), "stamps", "times, or none", "Log", LOGS, "times"),
+    Key("logs.copy", ("ctrl+y",), "copy", "copy the line", "Log", LOGS),
+    Key("logs.save", ("ctrl+s",), "save", "save all to a file", "Log", LOGS),
 )
 
 

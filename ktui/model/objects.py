@@ -30,6 +30,12 @@ class OwnerReference(_Slim, frozen=True):
     api_version: str = ""
 
 
+class Annotations(_Slim, frozen=True):
+    """Of an object's annotations the one in use: they may be many times the size of all else that is kept."""
+
+    default_container: str = msgspec.field(name="kubectl.kubernetes.io/default-container", default="")
+
+
 class Meta(_Slim, frozen=True):
     """What an object is and when it was made; `namespace` is "" for what is in none."""
 
@@ -41,6 +47,7 @@ class Meta(_Slim, frozen=True):
     deletion_timestamp: datetime | None = None
     """Set once a deletion was asked for: the time by which it is to be done."""
     labels: dict[str, str] | None = None
+    annotations: Annotations | None = None
     owner_references: list[OwnerReference] | None = None
 
 
@@ -111,7 +118,9 @@ _TEMPLATE = Template()
 
 
 class PodContainer(_Slim, frozen=True):
-    """A container of a pod, of which only the presence counts."""
+    """A container of a pod: its log is asked for by its name."""
+
+    name: str = ""
 
 
 class InitContainer(_Slim, frozen=True):

@@ -25,12 +25,15 @@ from ktui.store.store import Delta
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from ktui.insight.log_state import Fate
     from ktui.insight.owners import Owner
     from ktui.insight.table import Trouble
     from ktui.kube.clock import Clock
+    from ktui.kube.log_stream import LogRequest, LogSink
     from ktui.kube.reflector import Sink
     from ktui.kube.transport import Transport
     from ktui.model.version import ServerVersion
+    from ktui.session.logs import Stream
     from ktui.store.store import Key
 
 
@@ -73,6 +76,8 @@ class Session:
         """Paces what is read again."""
         self._rand = rand
         self._gzip = gzip
+        self.also_told: set[Callable[[Feed, Delta], None]] = set()
+        """Who hears of changed rows after the listener: what is open above the panes puts itself in, and out."""
         self._last_jobs = LastJobs()
         self._judges: dict[str, Callable[[Any, float], Trouble | None]] = {}
         self.pulse = Pulse(transport, clock)
@@ -111,6 +116,14 @@ class Session:
             if self._flush_due is not None:
                 self._flush_due.cancel()
             await self._transport.close()
+
+    def log_stream(self, request: LogRequest, sink: LogSink, fate: Callable[[], Fate]) -> Stream:
+        """What reads a container's log into `sink`."""
+        from ktui.kube.log_stream import LogStream  # noqa: PLC0415  the first list waits for nothing it does not need
+
+        return LogStream(
+            request, sink, fate, transport=self._transport, pulse=self.pulse, clock=self.clock, rand=self._rand
+        )
 
     async def read(self, kind: Kind, key: Key) -> dict[str, Any]:
         """An object as the server has it now, every field of it; raises `NotFoundError` and the other `KtuiError`s."""
@@ -202,6 +215,8 @@ class Session:
             if delta:
                 feed.view.update(delta)
                 self._listener.changed(feed, delta)
+                for hear in tuple(self.also_told):
+                    hear(feed, delta)
                 if feed.kind is JOBS:
                     self._reassess_cronjobs(delta, feed, now)
             if feed.relinked:

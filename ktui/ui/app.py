@@ -48,7 +48,7 @@ INTERRUPTED = 130
 class KtuiApp(App[int]):
     """ktui's screen."""
 
-    CSS_PATH = [styles_dir() / "app.tcss", styles_dir() / "table.tcss"]  # noqa: RUF012  as Textual has it
+    CSS_PATH = [styles_dir() / "app.tcss", styles_dir() / "table.tcss", styles_dir() / "logs.tcss"]  # noqa: RUF012  as Textual has it
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(EVERYWHERE)]
     ENABLE_COMMAND_PALETTE = False
     TITLE = "ktui"

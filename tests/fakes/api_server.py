@@ -1,6 +1,6 @@
 """An API server for tests: real HTTP on the loopback, everything it holds in the test's hands, faults by switch.
 
-It serves lists, watches and single objects of the kinds in `tests.fakes.resources`, discovery, `/version` and
+It serves lists, watches and single objects of the kinds in `tests.fakes.resources`, logs, discovery, `/version` and
 `/readyz`, with the revisions, selectors, pages and error bodies of a real server; nothing can be written over HTTP.
 """
 
@@ -19,7 +19,8 @@ from tests.fakes.call import Call, not_found, read_call
 from tests.fakes.clock import turns, until
 from tests.fakes.faults import Answer, Cut, Faults, How, Rewrite, Silence, Taken
 from tests.fakes.lists import list_body, with_type
-from tests.fakes.resources import RESOURCES
+from tests.fakes.logs import Logs
+from tests.fakes.resources import POD_LOG, RESOURCES
 from tests.fakes.statuses import Raw, RefusalError
 from tests.fakes.store import Same, Store, encode
 from tests.fakes.watches import Watch
@@ -65,6 +66,8 @@ class ApiServer:
         self.ready = True
         """Whether `/readyz` answers 200, else 500."""
         self.store = Store(now)
+        self.logs = Logs(now)
+        """What containers wrote."""
         self._now = now
         self._tls = tls
         self._port = 0
@@ -236,6 +239,8 @@ class ApiServer:
             raise RefusalError(405, statuses.status(405, "MethodNotAllowed", message, {}))
         if call.resource is None:
             return await self._plain(call)
+        if call.resource is POD_LOG:
+            return await self._log(request, call, taken)
         if call.verb == "watch":
             return await self._watch(request, call, taken)
         body = self._one(call) if call.name is not None else list_body(call, self.store)
@@ -294,6 +299,14 @@ class ApiServer:
         finally:
             self._open.discard(watch)
         await self._gate.wait()
+        return wire.response
+
+    async def _log(self, request: web.BaseRequest, call: Call, taken: Taken) -> web.StreamResponse:
+        name = call.name or ""
+        if self.store.get("pods", (call.namespace or "", name)) is None:
+            raise RefusalError(404, statuses.no_such_object(resource="pods", group="", name=name))
+        wire = Wire(request, self._gate, taken, self._head("text/plain"))
+        await self.logs.serve(call, self.logs.run_of(call), wire, taken)
         return wire.response
 
     def _one(self, call: Call) -> bytes:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
-from tests.fakes.resources import RESOURCES, Resource
+from tests.fakes.resources import POD_LOG, RESOURCES, Resource
 from tests.fakes.statuses import RefusalError, no_such_resource
 
 if TYPE_CHECKING:
@@ -71,6 +71,8 @@ def read_call(
     namespace = name = None
     if len(rest) >= 3 and rest[0] == "namespaces":
         _, namespace, *rest = rest
+    if group == "" and namespace is not None and len(rest) == 3 and rest[::2] == ["pods", "log"]:
+        return Call(method, path, query, headers, POD_LOG, version, namespace, rest[1], at)
     if len(rest) == 2:
         rest, name = rest[:1], rest[1]
     if len(rest) != 1:

@@ -63,3 +63,6 @@ RESOURCES = {
         Resource("namespaces", "Namespace", "", ("v1",), ("ns",), namespaced=False, fields=("status.phase",)),
     )
 }
+
+POD_LOG = Resource("pods/log", "Pod", "", ("v1",), ())
+"""A pod's log: nothing that can be listed, and text."""

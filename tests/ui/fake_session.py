@@ -18,6 +18,7 @@ from ktui.model.version import NEWEST, ServerVersion
 from ktui.session.session import Session
 from ktui.ui.app import KtuiApp
 from tests.fakes.clock import START, FakeClock, until
+from tests.fakes.log_streams import FakeStreams
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -25,12 +26,15 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
 
     from ktui.errors import KtuiError
+    from ktui.insight.log_state import Fate
     from ktui.insight.owners import Owner
+    from ktui.kube.log_stream import LogRequest, LogSink
     from ktui.kube.transport import Transport
     from ktui.model.kinds import Kind
     from ktui.session.object_events import ObjectEvents
     from ktui.session.session import Listener
     from ktui.ui.widgets.row_table import RowTable
+    from tests.fakes.log_streams import FakeStream
 
 SERVER = ServerVersion(NEWEST.major, NEWEST.minor, "v1.35.4")
 ALL = tuple(kind.name for kind in KINDS)
@@ -68,6 +72,8 @@ class FakeSession(Session):
         self.readings = 0
         self.events: dict[tuple[str, tuple[str, str]], list[EventGroup]] = {}
         """What the cluster has told of an object, by kind and key."""
+        self.streams = FakeStreams()
+        """Of logs, as they are opened."""
         super().__init__(
             context=context,
             transport=cast("Transport", self.fake_transport),
@@ -93,6 +99,9 @@ class FakeSession(Session):
 
     def events_of(self, kind: Kind, obj: Any, changed: Callable[[], None]) -> ObjectEvents:
         return cast("ObjectEvents", FakeEvents(self.events.get((kind.name, obj.key), [])))
+
+    def log_stream(self, request: LogRequest, sink: LogSink, fate: Callable[[], Fate]) -> FakeStream:
+        return self.streams(request, sink, fate)
 
     def flush(self) -> None:
         """Tell the screen now what is pending."""

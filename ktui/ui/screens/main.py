@@ -239,6 +239,19 @@ class MainScreen(Screen[None]):
         names = list(self.panes)
         self.action_show_pane(names[(names.index(self._open) + by) % len(names)])
 
+    def action_logs(self) -> None:
+        """The log of what is under the cursor."""
+        from ktui.ui.open_logs import logs_of  # noqa: PLC0415  a screen is not needed for the first frame
+
+        key = self.pane.table.cursor_key
+        if self._session is None or key is None:
+            return
+        logs = logs_of(self._session, self.pane.kind, key, wall=self._wall)
+        if isinstance(logs, str):
+            self.notify(logs, markup=False)
+        else:
+            self.app.push_screen(logs)
+
     def action_zoom(self) -> None:
         """The open pane alone, and back."""
         self.query_one("#panes").toggle_class("-zoom")

@@ -1,0 +1,121 @@
+"""The lines above a log: whose it is, what its streams do, how it is shown."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ktui.insight.log_state import LogState
+from ktui.insight.text import visible
+from ktui.ui.spans import cut, justified
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ktui.insight.log_state import StreamState
+    from ktui.insight.page import Span, Spans
+
+SINCE: tuple[tuple[int | None, str], ...] = (
+    (None, ""),
+    (300, "last 5m"),
+    (3600, "last 1h"),
+    (86400, "last 24h"),
+    (0, "all of it"),
+)
+"""How far back a log may be read: seconds (None: a number of lines, which differs; 0: all that memory may hold), and
+what the title says."""
+
+_TONES = {
+    LogState.CONNECTING: "busy",
+    LogState.WAITING: "busy",
+    LogState.FOLLOWING: "good",
+    LogState.FAILED: "bad",
+    LogState.BROKEN: "bad",
+    LogState.ENDED: "strong",
+    LogState.GONE: "busy",
+    LogState.DENIED: "bad",
+    LogState.NONE: "busy",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LogTitle:
+    """What the two lines are made of."""
+
+    name: str
+    container: str
+    """Which container, or that it is all of them; "" while none is known."""
+    states: Sequence[StreamState]
+    absent: str
+    """Why there is no stream at all."""
+    lines: int
+    dropped: int
+    paused: bool
+    unseen: int
+    """Lines that came while paused."""
+    since: str
+    left_out: int
+    """Containers that are not read because there are too many."""
+    search: str
+    matches: int
+    filtered: bool
+    previous: bool
+    said: str
+    """The answer to the last key, where it has one."""
+    now: float
+    """Unix seconds by this machine's clock."""
+
+
+def state_words(state: StreamState, now: float) -> str:
+    """One stream's state, in words."""
+    words = visible(state.words)
+    if state.retry_at is not None and state.state in (LogState.FAILED, LogState.BROKEN, LogState.WAITING):
+        again = f"next try in {max(0, round(state.retry_at - now))} s"
+        words = f"{words}, {again}" if words else again
+    if state.state in (LogState.NONE, LogState.GONE):
+        return words
+    return f"{state.state.value}: {words}" if words else state.state.value
+
+
+def states_span(states: Sequence[StreamState], absent: str, now: float) -> Span:
+    """All streams' states: one's in full, of several how many are how."""
+    if not states:
+        return (absent, "busy")
+    if len(states) == 1:
+        return (state_words(states[0], now), _TONES[states[0].state])
+    counted = Counter(state.state for state in states)
+    bad = next((state for state in (LogState.DENIED, LogState.FAILED, LogState.BROKEN) if counted[state]), None)
+    words = ", ".join(f"{counted[state]} {state.value}" for state in LogState if counted[state])
+    return (words, _TONES[bad] if bad else "good" if counted[LogState.FOLLOWING] else "strong")
+
+
+def log_title(title: LogTitle, room: int) -> list[Spans]:
+    """The two lines, for so many cells."""
+    left: list[Span] = [(" Logs ", "title-open"), (visible(title.name), "strong")]
+    if title.container:
+        left.append((f"  {visible(title.container)}", ""))
+    if title.previous:
+        left.append(("  the run before this one", "busy"))
+    counts = f"{title.lines:,} line{'' if title.lines == 1 else 's'}"
+    if title.dropped:
+        counts += f", {title.dropped:,} older dropped"
+    first = justified(left, [(f"{counts} ", "muted")], room)
+
+    parts: list[Span] = []
+    if title.said:
+        parts.append((title.said, "busy"))
+    if title.paused:
+        parts.append((f"paused, {title.unseen:,} new: end follows" if title.unseen else "paused", "busy"))
+    if not title.paused or any(state.state is not LogState.FOLLOWING for state in title.states):
+        parts.append(states_span(title.states, title.absent, title.now))
+    if title.left_out:
+        parts.append((f"{title.left_out} more are not read: too many", "bad"))
+    if title.search:
+        found = f"{title.matches:,} match" + ("" if title.matches == 1 else "es")
+        parts.append((f"{'only' if title.filtered else 'search'} {visible(title.search)}: {found}", "key"))
+    parts.append((title.since, "muted"))
+    second: list[Span] = [(" ", "")]
+    for index, part in enumerate(parts):
+        second += [("  ", ""), part] if index else [part]
+    return [first, cut(second, room)]

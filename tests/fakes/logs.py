@@ -1,0 +1,160 @@
+"""Containers' logs as a real API server and kubelet serve them: followed, of the run before, cut, not there yet."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from tests.fakes import statuses
+from tests.fakes.faults import Cut, How, Taken
+from tests.fakes.statuses import RefusalError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.fakes.call import Call
+    from tests.fakes.wire import Wire
+
+Name = tuple[str, str, str]
+"""Namespace, pod, container."""
+
+
+def stamp(seconds: float) -> str:
+    """A time as the kubelet writes it."""
+    whole = int(seconds)
+    return f"{datetime.fromtimestamp(whole, UTC):%Y-%m-%dT%H:%M:%S}.{round((seconds - whole) * 1e9):09d}Z"
+
+
+@dataclass(slots=True)
+class Run:
+    """One run of a container: what it wrote, and whether it has ended."""
+
+    lines: list[tuple[float, bytes]] = field(default_factory=list)
+    over: bool = False
+
+
+class Reader:
+    """One request that follows a log."""
+
+    def __init__(self) -> None:
+        self.due = asyncio.Event()
+        self.how: How | None = None
+        self.partial = b""
+        self.done = False
+
+    def finish(self, how: How | None, partial: bytes) -> None:
+        self.how, self.partial, self.done = how, partial, True
+        self.due.set()
+
+
+class Logs:
+    """What containers wrote. The container is `app` and the namespace `default` unless told."""
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        self._now = now
+        self._runs: dict[Name, list[Run]] = {}
+        self._readers: dict[Name, list[Reader]] = {}
+
+    def start(self, pod: str, container: str = "app", namespace: str = "default") -> None:
+        """A run of the container begins; before, there is no log."""
+        self._runs.setdefault((namespace, pod, container), []).append(Run())
+
+    def write(
+        self,
+        pod: str,
+        *lines: str | bytes,
+        at: float | None = None,
+        container: str = "app",
+        namespace: str = "default",
+    ) -> None:
+        """Lines with their ends; `at` in Unix seconds, now unless told. The first ones start the container."""
+        name = (namespace, pod, container)
+        if name not in self._runs:
+            self.start(pod, container, namespace)
+        when = self._now() if at is None else at
+        self._runs[name][-1].lines += [(when, line.encode() if isinstance(line, str) else line) for line in lines]
+        self._wake(name)
+
+    def end(self, pod: str, container: str = "app", namespace: str = "default") -> None:
+        """The container ends."""
+        name = (namespace, pod, container)
+        self._runs[name][-1].over = True
+        self._wake(name)
+
+    def readers(self, pod: str, container: str = "app", namespace: str = "default") -> int:
+        """How many follow."""
+        return len(self._readers.get((namespace, pod, container), []))
+
+    def cut(self, pod: str, how: How | None = "reset", *, partial: bytes = b"", container: str = "app") -> None:
+        """Break every stream of the container off, after `partial`; `how` None ends it in order."""
+        for reader in self._readers.get(("default", pod, container), []):
+            reader.finish(how, partial)
+
+    def _wake(self, name: Name) -> None:
+        for reader in self._readers.get(name, []):
+            reader.due.set()
+
+    def run_of(self, call: Call) -> Run:
+        """The run that is asked for. Raises `RefusalError` as the kubelet refuses."""
+        pod, container = call.name, call.query.get("container", "")
+        runs = self._runs.get((call.namespace or "", pod or "", container), [])
+        if call.query.get("previous") == "true":
+            if len(runs) < 2:
+                message = f'previous terminated container "{container}" in pod "{pod}" not found'
+                raise RefusalError(400, statuses.bad_request(message))
+            return runs[-2]
+        if not runs:
+            message = f'container "{container}" in pod "{pod}" is waiting to start: ContainerCreating'
+            raise RefusalError(400, statuses.bad_request(message))
+        return runs[-1]
+
+    async def serve(self, call: Call, run: Run, wire: Wire, taken: Taken) -> None:
+        """Send the log, and what is added to it while it is followed."""
+        name = (call.namespace or "", call.name or "", call.query.get("container", ""))
+        reader = Reader()
+        self._readers.setdefault(name, []).append(reader)
+        try:
+            await wire.open()
+            at = self._first(call, run)
+            cut = taken.one(Cut)
+            sent = 0
+            while True:
+                while at < len(run.lines):
+                    line = self._line(call, *run.lines[at])
+                    if cut is not None and sent >= cut.lines:
+                        await wire.write(line[: len(line) // 2])
+                        await wire.cut(cut.how)
+                        return
+                    await wire.write(line)
+                    sent, at = sent + 1, at + 1
+                if reader.done:
+                    await wire.write(reader.partial)
+                    if reader.how is not None:
+                        await wire.cut(reader.how)
+                    return
+                if run.over or call.query.get("follow") != "true":
+                    return
+                reader.due.clear()
+                await reader.due.wait()
+        finally:
+            self._readers[name].remove(reader)
+
+    def _first(self, call: Call, run: Run) -> int:
+        """The index of the first line asked for."""
+        begin = 0
+        since: float | None = None
+        if "sinceTime" in call.query:
+            # A real server hands the kubelet whole seconds.
+            since = float(int(datetime.fromisoformat(call.query["sinceTime"]).timestamp()))
+        elif "sinceSeconds" in call.query:
+            since = self._now() - float(call.query["sinceSeconds"])
+        if since is not None:
+            begin = next((i for i, (when, _) in enumerate(run.lines) if when >= since), len(run.lines))
+        tail = call.query.get("tailLines")
+        return begin if tail is None else max(begin, len(run.lines) - int(tail))
+
+    @staticmethod
+    def _line(call: Call, when: float, line: bytes) -> bytes:
+        return stamp(when).encode() + b" " + line if call.query.get("timestamps") == "true" else line
