@@ -1,6 +1,7 @@
 """Events in `kubectl describe`'s words, and the page that shows them.
 
-The facts are those of `DescribeEvents` in kubectl's pkg/describe/describe.go, 1.20 to 1.35 alike.
+The ages are those of `DescribeEvents` in kubectl's pkg/describe/describe.go, 1.20 to 1.35 alike. Which container is
+meant, which newer ones write before the message (`spec.containers{app}: `), is told beside who tells it.
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ def last_seen(event: Event) -> datetime | None:
 
 
 def times(event: Event) -> int:
-    """How often it happened, as kubectl counts; 1 where that is not told."""
+    """How often it happened, as `kubectl describe` counts; 1 where that is not told."""
     return event.series.count if event.series is not None else max(event.count, 1)
 
 
@@ -82,7 +83,8 @@ def event_source(event: Event) -> str:
     if event.source.host:
         words = f"{words} on {event.source.host}"
     part = _PART.fullmatch(event.involved_object.field_path)
-    return f"{words}, {_PARTS[part[1]]} {part[2]}" if part else words
+    about = f"{_PARTS[part[1]]} {part[2]}" if part else event.involved_object.field_path
+    return ", ".join(filter(None, (words, about)))
 
 
 def newest_first(events: Iterable[Event]) -> list[Event]:

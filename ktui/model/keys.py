@@ -13,6 +13,7 @@ HELP = "help"
 FILTER = "filter"
 SORT = "sort"
 LOGS = "logs"
+FEED = "feed"
 PLACES = {
     EVERYWHERE: "everywhere",
     PANES: "the panes",
@@ -21,6 +22,7 @@ PLACES = {
     FILTER: "the line of a filter",
     SORT: "the columns to sort by",
     LOGS: "the logs",
+    FEED: "the live feed",
 }
 """Where keys work, and what the place is called. A key of `EVERYWHERE` works in all of them."""
 
@@ -108,6 +110,31 @@ KEYS: tuple[Key, ...] = (
     Key("inspector.next", ("right_square_bracket",), "tab(1)", "its next tab", "Inspector", glyphs="]"),
     Key("inspector.previous", ("left_square_bracket",), "tab(-1)", "its tab before", "Inspector", glyphs="["),
     Key("inspector.toggle", ("i",), "toggle_inspector", "inspector on or off", "Inspector"),
+    Key("feed.open", ("E",), "live_feed", "the live feed", "Panes", label="feed"),
+    Key("feed.up", ("up", "k"), "move('up')", "a line up, and pause", "Live feed", FEED, glyphs="↑ k"),
+    Key("feed.down", ("down", "j"), "move('down')", "a line down", "Live feed", FEED, "move", "↓ j", "↑ ↓"),
+    Key("feed.page_up", ("pageup", "ctrl+b"), "move('page_up')", "a page up", "Live feed", FEED, glyphs="pgup ctrl+b"),
+    Key(
+        "feed.page_down",
+        ("pagedown", "ctrl+f"),
+        "move('page_down')",
+        "a page down",
+        "Live feed",
+        FEED,
+        glyphs="pgdn ctrl+f",
+    ),
+    Key("feed.first", ("home", "g"), "move('home')", "the first line", "Live feed", FEED),
+    Key("feed.last", ("end", "G"), "move('end')", "the end, followed", "Live feed", FEED, "follow", bar="end"),
+    Key(
+        "feed.narrow",
+        ("f",),
+        "narrow",
+        "object, namespace, all",
+        "Live feed",
+        FEED,
+        "only this",
+    ),
+    Key("feed.back", ("escape", "q", "E"), "leave", "back to the panes", "Live feed", FEED, "back", "esc q E", "esc"),
     Key("app.help", ("question_mark",), "help", "these keys", "ktui", EVERYWHERE, "help", glyphs="?"),
     Key("app.back", ("escape",), "back", "one step back", "ktui", glyphs="esc"),
     Key("app.suspend", ("ctrl+z",), "suspend_process", "suspend; fg comes back", "ktui", EVERYWHERE, priority=True),

@@ -16,7 +16,10 @@ from ktui.kube.reads import read_raw
 from ktui.kube.reflector import Reflector, Target
 from ktui.kube.version import fetch_version
 from ktui.model.kinds import CRONJOBS, JOBS, KINDS, Kind
+from ktui.model.version import NEWEST
+from ktui.session.event_stream import ScopeEvents
 from ktui.session.feed import Feed
+from ktui.session.feed_log import FeedLog
 from ktui.session.object_events import ObjectEvents
 from ktui.session.owners import owner_chain
 from ktui.store.outcomes import LastJobs
@@ -87,6 +90,8 @@ class Session:
             self._reflector(Target(feed.kind, namespace if feed.kind.namespaced else None), feed)
             for feed in self.feeds.values()
         ]
+        self.log = FeedLog()
+        """What has happened since."""
         self._dirty: dict[str, Feed] = {}
         self._flush_due: asyncio.TimerHandle | None = None
         self._last_flush = float("-inf")
@@ -137,6 +142,12 @@ class Session:
     def events_of(self, kind: Kind, obj: Any, changed: Callable[[], None]) -> ObjectEvents:
         """The events of an object and of what controls it: its `run` keeps them so, and `changed` hears of it."""
         return ObjectEvents(kind, obj, self._reflector, changed)
+
+    def scope_events(self, changed: Callable[[], None]) -> ScopeEvents:
+        """What happens in the scope: its `run` puts it into the log, and `changed` hears of its link."""
+        return ScopeEvents(
+            [self.namespace], self._reflector, lambda event: self.log.note_event(event, self.now()), changed
+        )
 
     def _reflector(self, target: Target, sink: Sink) -> Reflector:
         return Reflector(
@@ -211,7 +222,9 @@ class Session:
         now = self.now()
         for feed in dirty.values():
             changes, feed.pending = feed.pending, {}
+            known = self.log.known(feed, changes)
             delta = feed.store.apply(changes, now)
+            self.log.note(feed, delta, known, now, self.version or NEWEST)
             if delta:
                 feed.view.update(delta)
                 self._listener.changed(feed, delta)

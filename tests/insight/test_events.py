@@ -77,7 +77,7 @@ def test_an_age_is_worded_as_kubectl_describe_does(fields: dict[str, Any], words
         (EventSource("job-controller"), "job-controller", "", "job-controller"),
         (EventSource("kubelet", "n"), "", "spec.containers{app}", "kubelet on n, container app"),
         (EventSource("kubelet", "n"), "", "spec.initContainers{wait}", "kubelet on n, init container wait"),
-        (EventSource("kubelet", "n"), "", "spec.else", "kubelet on n"),
+        (EventSource("kubelet", "n"), "", "spec.else", "kubelet on n, spec.else"),
     ],
 )
 def test_who_tells_and_of_which_container(source: EventSource, component: str, path: str, words: str) -> None:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ktui.insight.log_state import Fate
     from ktui.insight.owners import Owner
     from ktui.kube.log_stream import LogRequest, LogSink
+    from ktui.kube.reflector import Reflector, Sink, Target
     from ktui.kube.transport import Transport
     from ktui.model.kinds import Kind
     from ktui.session.object_events import ObjectEvents
@@ -59,6 +60,26 @@ class _NoTransport:
         self.heard: Callable[[], None] = lambda: None
 
 
+class _FakeReflector:
+    """Lists nothing, is live at once, and watches until it is cancelled."""
+
+    def __init__(self, session: FakeSession, target: Target, sink: Sink) -> None:
+        self._session = session
+        self._target = target
+        self._sink = sink
+
+    async def run(self) -> None:
+        watched = (self._target, self._sink)
+        self._session.watching.append(watched)
+        self._sink.list_began()
+        self._sink.list_ended()
+        self._sink.linked(Link(LinkState.LIVE, self._session.fake_clock.time()))
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self._session.watching.remove(watched)
+
+
 class FakeSession(Session):
     """The session's own feeds, stores and flushes; what the reflectors would deliver comes from the test."""
 
@@ -74,6 +95,8 @@ class FakeSession(Session):
         """What the cluster has told of an object, by kind and key."""
         self.streams = FakeStreams()
         """Of logs, as they are opened."""
+        self.watching: list[tuple[Target, Sink]] = []
+        """What is watched besides the feeds: a test gives the sinks what a watch would deliver."""
         super().__init__(
             context=context,
             transport=cast("Transport", self.fake_transport),
@@ -85,6 +108,13 @@ class FakeSession(Session):
 
     async def run(self) -> None:
         await asyncio.Event().wait()
+
+    def _reflector(self, target: Target, sink: Sink) -> Reflector:
+        return cast("Reflector", _FakeReflector(self, target, sink))
+
+    def sinks(self, kind: Kind) -> list[Any]:
+        """Where what is watched of this kind besides the feeds goes to."""
+        return [sink for target, sink in self.watching if target.kind is kind]
 
     async def read(self, kind: Kind, key: tuple[str, str]) -> dict[str, Any]:
         self.readings += 1

@@ -5,11 +5,26 @@ from collections import Counter
 import pytest
 from textual.keys import format_key
 
-from ktui.model.keys import EVERYWHERE, FILTER, HELP, INSPECTOR, KEYS, LOGS, PANES, PLACES, SORT, WORDS, Key, keys_of
+from ktui.model.keys import (
+    EVERYWHERE,
+    FEED,
+    FILTER,
+    HELP,
+    INSPECTOR,
+    KEYS,
+    LOGS,
+    PANES,
+    PLACES,
+    SORT,
+    WORDS,
+    Key,
+    keys_of,
+)
 from ktui.model.kinds import KINDS
 from ktui.ui.app import KtuiApp
 from ktui.ui.bindings import bindings, help_groups
 from ktui.ui.screens.help import HelpScreen, help_lines
+from ktui.ui.screens.live_feed import LiveFeedScreen
 from ktui.ui.screens.logs import LogsScreen
 from ktui.ui.screens.main import MainScreen
 from ktui.ui.screens.sort import SortScreen
@@ -26,6 +41,7 @@ SCREENS: dict[str, type[object]] = {
     FILTER: FilterLine,
     SORT: SortScreen,
     LOGS: LogsScreen,
+    FEED: LiveFeedScreen,
 }
 """The class that bears a place's actions."""
 

@@ -286,6 +286,26 @@ class MainScreen(Screen[None]):
         pane = self.pane
         await self.app.push_screen(SortScreen(pane.headers, pane.wanted), pane.order_by)
 
+    async def action_live_feed(self) -> None:
+        """Show what changes, as it does."""
+        if self._session is None:
+            self.app.notify("The live feed begins with the connection to the cluster.")
+            return
+        from ktui.ui.feed_text import Wanted  # noqa: PLC0415  not needed for the first frame
+        from ktui.ui.screens.live_feed import LiveFeedScreen  # noqa: PLC0415  not needed for the first frame
+
+        key = self.pane.table.cursor_key
+        selected = Wanted(self.pane.kind.singular, *key) if key is not None else Wanted()
+        await self.app.push_screen(
+            LiveFeedScreen(
+                self._session,
+                scope=self._scope,
+                namespaces=not self._session.namespace,
+                selected=selected,
+                wall=self._wall,
+            )
+        )
+
     def action_cursor(self, where: str) -> None:
         """Move the cursor: up, down, page_up, page_down, home, end."""
         table = self.pane.table

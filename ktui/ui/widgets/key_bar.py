@@ -12,10 +12,14 @@ if TYPE_CHECKING:
     from ktui.insight.page import Spans
 
 
+LONGEST = ("help", "back", "quit")
+"""The labels that stay while anything does."""
+
+
 def key_line(place: str, room: int) -> Spans:
-    """The keys of a place that have a label, as many whole ones as fit; help and quit stay longest."""
+    """The keys of a place that have a label, as many whole ones as fit; help and the way out stay longest."""
     labelled = [key for key in KEYS if key.label and key.where in (place, EVERYWHERE)]
-    last = [key for key in labelled if key.id in ("app.help", "app.quit")]
+    last = [key for key in labelled if key.label in LONGEST]
     first = [key for key in labelled if key not in last]
     while True:
         parts = [

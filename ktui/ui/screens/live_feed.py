@@ -1,0 +1,147 @@
+"""The live feed: what changes, as it does, and what the cluster tells of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.screen import Screen
+
+from ktui.model.keys import FEED
+from ktui.ui.bindings import bindings
+from ktui.ui.feed_text import FeedTitle, Wanted, feed_line, nothing_yet, title_line
+from ktui.ui.widgets.feed_view import FeedView
+from ktui.ui.widgets.key_bar import KeyBar
+from ktui.ui.widgets.line import Line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+    from textual.timer import Timer
+
+    from ktui.insight.page import PageLine
+    from ktui.session.feed_log import FeedEntry
+    from ktui.session.session import Session
+
+PAINTED = 0.1
+"""Seconds between two paintings while entries keep coming: each scrolls the whole screen, and nobody reads faster."""
+TICK = 1.0
+"""Seconds between two looks at how fresh the events are."""
+
+
+class LiveFeedScreen(Screen[None]):
+    """Over the panes, which stay live beneath it. The cluster's events are watched while it is open, and no longer."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(FEED)]
+    place = FEED
+
+    def __init__(
+        self, session: Session, *, scope: str, namespaces: bool, selected: Wanted, wall: Callable[[], float]
+    ) -> None:
+        """`scope`: the namespaces in words; `namespaces`: whether a line names its own.
+
+        `selected`: the object under the cursor; `wall`: this machine's clock in Unix seconds.
+        """
+        super().__init__()
+        self._session = session
+        self._scope = scope
+        self._namespaces = namespaces
+        self._wanted = selected
+        self._wall = wall
+        self._events = session.scope_events(self._retitle)
+        self._title = Line(id="feed-title")
+        self._view = FeedView(self._line, id="feed")
+        self._next = 0
+        """The number of the first entry that was not taken in yet."""
+        self._painting: Timer | None = None
+        self._due = False
+
+    def compose(self) -> ComposeResult:
+        """Title, lines, keys."""
+        yield self._title
+        yield self._view
+        yield KeyBar(FEED, id="keys")
+
+    def on_mount(self) -> None:
+        """Show what is known, and listen."""
+        self._view.focus()
+        self._start_over()
+        self._session.log.told = self._noted
+        self.run_worker(self._events.run(), group="feed", exclusive=True, exit_on_error=False)
+        self.set_interval(TICK, self._retitle)
+
+    def on_unmount(self) -> None:
+        """Nobody listens any more; the watch ends with the screen's workers."""
+        self._session.log.told = lambda: None
+
+    def on_resize(self) -> None:
+        """Every line is made for its width."""
+        self._retitle()
+
+    # The log's word
+
+    def _noted(self) -> None:
+        """The first entry after silence is painted at once, a storm of them a few times a second."""
+        if self._painting is None:
+            self._take_in()
+            self._painting = self.set_timer(PAINTED, self._painted)
+        else:
+            self._due = True
+
+    def _painted(self) -> None:
+        self._painting = None
+        if self._due:
+            self._due = False
+            self._noted()
+
+    def _start_over(self) -> None:
+        entries = self._session.log.entries
+        self._next = entries[-1].number + 1 if entries else 0
+        self._view.start_over(filter(self._wanted.takes, entries), nothing_yet(self._wanted))
+        self._retitle()
+
+    def _take_in(self) -> None:
+        entries = self._session.log.entries
+        new = []
+        for entry in reversed(entries):
+            if entry.number < self._next:
+                break
+            if self._wanted.takes(entry):
+                new.append(entry)
+        self._next = entries[-1].number + 1
+        self._view.extend(reversed(new), entries[0].number)
+        self._retitle()
+
+    def _line(self, entry: FeedEntry) -> PageLine:
+        return feed_line(entry, namespaces=self._namespaces)
+
+    def _retitle(self) -> None:
+        title = FeedTitle(
+            scope=self._scope,
+            wanted=self._wanted,
+            events=self._events.link,
+            below=self._view.below,
+            following=self._view.following,
+            now=self._wall(),
+        )
+        self._title.show([title_line(title, self.size.width)])
+
+    # The user's word
+
+    def action_move(self, where: str) -> None:
+        """Scroll: up, down, page_up, page_down, home, end."""
+        self._view.move(where)
+
+    def on_feed_view_scrolled(self) -> None:
+        """The title says whether it follows."""
+        self._retitle()
+
+    def action_narrow(self) -> None:
+        """Only the selected object, only its namespace, everything again."""
+        self._wanted = self._wanted.narrowed()
+        self._start_over()
+
+    def action_leave(self) -> None:
+        """Back to the panes."""
+        self.dismiss()
