@@ -42,13 +42,17 @@ def _answer(command: Command) -> int:
     """A command without a screen."""
     import asyncio  # noqa: PLC0415  70 ms that --version and --help need not wait for
 
-    from ktui.cli import GetCommand  # noqa: PLC0415
+    from ktui.cli import GetCommand, KeysCommand  # noqa: PLC0415
 
     coroutine: Coroutine[Any, Any, int]
     if isinstance(command, GetCommand):
         from ktui.commands.get import run_get  # noqa: PLC0415  the HTTP client and the decoder
 
         coroutine = run_get(command)
+    elif isinstance(command, KeysCommand):
+        from ktui.commands.keys import run_keys  # noqa: PLC0415
+
+        coroutine = run_keys(command)
     else:
         from ktui.commands.info import run_info  # noqa: PLC0415
 

@@ -9,6 +9,7 @@ from typing import NoReturn
 from ktui import __version__
 from ktui.errors import UsageError
 from ktui.model.kinds import KINDS, Kind, kind_named
+from ktui.model.themes import THEMES
 
 OUTPUTS = ("table", "wide", "json", "yaml")
 
@@ -21,6 +22,7 @@ examples:
   ktui get po -l app=web -o json    as JSON: kubectl's columns under "cells"
   ktui get jobs --sort-by AGE       sorted by a column, by what it means
   ktui get nodes -w -o json         one line of JSON for each change, through outages
+  ktui keys                         every key there is, yours among them
   ktui info                         versions and paths
 """
 
@@ -41,6 +43,15 @@ class ScreenCommand:
     """`ktui`: the screen."""
 
     where: Where
+    theme: str | None = None
+    """One of `THEMES`; None: the configuration's."""
+    mouse: bool = True
+    """False: whatever the configuration says."""
+    config: str | None = None
+    """The configuration to read, None: the one in the configuration folder."""
+    fresh: bool = False
+    """Whether how the screen was left is neither read nor written."""
+    read_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +76,16 @@ class InfoCommand:
     output: str
 
 
-Command = ScreenCommand | GetCommand | InfoCommand
+@dataclass(frozen=True, slots=True)
+class KeysCommand:
+    """`ktui keys`."""
+
+    where: Where
+    output: str
+    config: str | None = None
+
+
+Command = ScreenCommand | GetCommand | InfoCommand | KeysCommand
 
 
 class _Parser(argparse.ArgumentParser):
@@ -98,9 +118,18 @@ def parse(arguments: list[str], *, prog: str = "ktui") -> Command:
     if found.command is None:
         if output is not None:
             raise UsageError("-o goes with a command, such as ktui get pods -o json; the screen has no output format")
-        return ScreenCommand(where)
+        return ScreenCommand(
+            where,
+            theme=getattr(found, "theme", None),
+            mouse=not getattr(found, "no_mouse", False),
+            config=getattr(found, "config", None),
+            fresh=getattr(found, "fresh", False),
+            read_only=getattr(found, "read_only", False),
+        )
     if found.command == "info":
         return InfoCommand(where, output or "table")
+    if found.command == "keys":
+        return KeysCommand(where, output or "table", getattr(found, "config", None))
     kind, names = _objects(found.kind, [*found.names, *left])
     return GetCommand(
         where=where,
@@ -141,6 +170,12 @@ def _parser(prog: str) -> _Parser:
     cluster.add_argument("--context", metavar="NAME", help="instead of the current context")
     cluster.add_argument("-n", "--namespace", metavar="NS", help="instead of the context's namespace")
     cluster.add_argument("-A", "--all-namespaces", action="store_true", help="all namespaces")
+    screen = everywhere.add_argument_group("the screen")
+    screen.add_argument("--theme", metavar="NAME", choices=THEMES, help=", ".join(THEMES))
+    screen.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
+    screen.add_argument("--config", metavar="FILE", help="instead of the config.yaml that ktui info names")
+    screen.add_argument("--fresh", action="store_true", help="not as it was left, and not remembered")
+    screen.add_argument("--read-only", action="store_true", help="nothing that changes the cluster")
     everywhere.add_argument("-o", "--output", metavar="FORMAT", choices=OUTPUTS, help=", ".join(OUTPUTS))
 
     parser = _Parser(
@@ -170,6 +205,13 @@ def _parser(prog: str) -> _Parser:
     get.add_argument("-w", "--watch", action="store_true", help="stay, and print each change")
     get.add_argument("--no-headers", dest="headers", action="store_false", help="no line of column names")
 
+    commands.add_parser(
+        "keys",
+        help="every key of the screen, as the configuration has it",
+        description="Every key of the screen, as the configuration has it.",
+        parents=[everywhere],
+        allow_abbrev=False,
+    )
     commands.add_parser(
         "info", help="versions and paths", description="Versions and paths.", parents=[everywhere], allow_abbrev=False
     )

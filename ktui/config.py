@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ktui.errors import UsageError
 from ktui.insight.column_choice import LABEL, column_named, headers_of
 from ktui.model.key_names import key_named, key_printed, key_words
-from ktui.model.keys import KEYS, PLACES
+from ktui.model.keys import EVERYWHERE, KEYS, PLACES
 from ktui.model.kinds import KINDS, kind_named
 from ktui.model.rebound import conflicts, rebound
 from ktui.model.themes import THEMES
+from ktui.paths import config_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
-    from pathlib import Path
 
     from ktui.model.rebound import Conflict
 
@@ -70,6 +72,15 @@ def read_config(path: Path) -> tuple[Config, Sequence[str]]:
     except OSError as error:
         return Config(), (f"{path} cannot be read ({error.strerror or error}); the defaults are used",)
     return parse_config(text, str(path))
+
+
+def user_config(named: str | None) -> tuple[Config, Sequence[str]]:
+    """The configuration that the command line names, which must be there, or the user's usual one, which need not."""
+    if named is None:
+        return read_config(config_file())
+    if not Path(named).exists():
+        raise UsageError(f"there is no file {named} to read the configuration from")
+    return read_config(Path(named))
 
 
 def parse_config(text: str, file: str) -> tuple[Config, Sequence[str]]:
@@ -299,10 +310,11 @@ class _Reading:
         while clash := next(iter(_clashes(wanted, panes)), None):
             dropped = max((one for one in clash.ids if one in wanted), key=order.index)
             other = next(one for one in clash.ids if one != dropped)
-            place = next(PLACES[key.where] for key in KEYS if key.id == other)
+            place = next(key.where for key in KEYS if key.id == other)
+            where = PLACES[place] if place == EVERYWHERE else f"in {PLACES[place]}"
             self._problem(
                 nodes[dropped],
-                f"keys: {dropped}: {key_printed(clash.key)} is {other}'s key in {place}; {dropped} stays as it was",
+                f"keys: {dropped}: {key_printed(clash.key)} is {other}'s key {where}; {dropped} stays as it was",
             )
             del wanted[dropped]
         return wanted

@@ -18,6 +18,11 @@ def config_dir() -> Path:
     return _folder("XDG_CONFIG_HOME", "user_config_path")
 
 
+def config_file() -> Path:
+    """The user's configuration, unless the command line names another."""
+    return config_dir() / "config.yaml"
+
+
 def state_dir() -> Path:
     """`$XDG_STATE_HOME/ktui`, or what the system has for it."""
     return _folder("XDG_STATE_HOME", "user_state_path")

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from ktui import __version__
-from ktui.cli import Command, GetCommand, InfoCommand, ScreenCommand, Where, parse
+from ktui.cli import Command, GetCommand, InfoCommand, KeysCommand, ScreenCommand, Where, parse
 from ktui.errors import UsageError
 from ktui.model.kinds import CRONJOBS, DAEMONSETS, KINDS, NODES, PODS, Kind
 
@@ -218,3 +218,38 @@ def test_as_a_plugin_it_is_called_as_kubectl_calls_it(capsys: pytest.CaptureFixt
     assert capsys.readouterr().out.startswith("usage: kubectl ktui")
     with pytest.raises(UsageError, match="kubectl ktui get -h shows how it is used"):
         parse(["get"], prog="kubectl ktui")
+
+
+# The screen
+
+
+@pytest.mark.parametrize(
+    ("flags", "change"),
+    [
+        ("--theme light", {"theme": "light"}),
+        ("--theme=16", {"theme": "16"}),
+        ("--no-mouse", {"mouse": False}),
+        ("--config /c.yaml", {"config": "/c.yaml"}),
+        ("--fresh", {"fresh": True}),
+        ("--read-only", {"read_only": True}),
+        ("--read-only --fresh --theme dark", {"read_only": True, "fresh": True, "theme": "dark"}),
+    ],
+)
+def test_the_flags_of_the_screen(flags: str, change: dict[str, object]) -> None:
+    assert parse(flags.split()) == replace(ScreenCommand(Where()), **change)  # type: ignore[arg-type]
+    assert parse([*flags.split(), "-n", "web"]) == replace(
+        ScreenCommand(Where(namespace="web")),
+        **change,  # type: ignore[arg-type]
+    )
+    for words in (["get", "pods"], ["info"]):
+        assert parse([*flags.split(), *words]) == parse([*words, *flags.split()]) == parse(words)
+
+
+def test_a_theme_that_is_none_is_bad_usage() -> None:
+    with pytest.raises(UsageError, match=r"--theme: invalid choice: 'drak'.*dark.*light.*contrast.*16"):
+        parse(["--theme", "drak"])
+
+
+def test_keys_may_be_asked_of_another_configuration() -> None:
+    assert parse(["keys"]) == KeysCommand(Where(), "table")
+    assert parse(["--config", "c", "keys", "-o", "json"]) == KeysCommand(Where(), "json", "c")

@@ -46,7 +46,7 @@ def test_a_word_about_itself_waits_for_nothing(arguments: list[str]) -> None:
 
 
 def test_the_commands_wait_for_no_screen() -> None:
-    _, modules = loaded("import ktui.commands.get, ktui.commands.info")
+    _, modules = loaded("import ktui.commands.get, ktui.commands.info, ktui.commands.keys")
     assert unwanted(modules, ("textual", "kubernetes", "yaml")) == set()
 
 

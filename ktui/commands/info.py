@@ -11,7 +11,7 @@ from ktui.commands.output import columns, document, write
 from ktui.errors import KtuiError
 from ktui.kube.connect import connect
 from ktui.kube.version import fetch_version
-from ktui.paths import cache_dir, config_dir, state_dir
+from ktui.paths import cache_dir, config_file, state_dir
 
 if TYPE_CHECKING:
     from ktui.cli import InfoCommand
@@ -34,7 +34,7 @@ async def run_info(command: InfoCommand) -> int:
         "python": platform.python_version(),
         "textual": _installed("textual"),
         "kubernetes": _installed("kubernetes"),
-        "config": str(config_dir() / "config.yaml"),
+        "config": str(config_file()),
         "state": str(state_dir()),
         "cache": str(cache_dir()),
         "context": context,

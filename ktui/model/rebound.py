@@ -51,9 +51,8 @@ def _numbered(keys: Sequence[Key], panes: Sequence[str]) -> list[Key]:
     if not panes:
         return list(keys)
     numbered = {key.id: key for key in keys if key.id in PANE_IDS}
-    ordered = iter(
-        [replace(numbered[f"pane.{name}"], keys=(str(number),), glyphs="") for number, name in enumerate(panes, 1)]
-    )
+    ids = [f"pane.{name}" for name in panes if f"pane.{name}" in numbered]
+    ordered = iter([replace(numbered[one], keys=(str(number),), glyphs="") for number, one in enumerate(ids, 1)])
     return [next(ordered) if key.id in PANE_IDS else key for key in keys]
 
 
