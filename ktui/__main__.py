@@ -78,6 +78,12 @@ def _screen(command: ScreenCommand) -> int:
     if os.environ.get("TERM", "") in ("", "dumb"):
         raise UsageError("the screen needs a terminal that can move its cursor, and TERM says this one cannot")
 
+    from ktui.config import user_config  # noqa: PLC0415  light, and a file that is not there is told at once
+    from ktui.state import ScreenState, start_scope  # noqa: PLC0415
+
+    config, problems = user_config(command.config)
+    state = ScreenState() if command.fresh else ScreenState.read()
+
     starting.say(sys.stderr)
     try:
         from ktui.ui.app import KtuiApp  # noqa: PLC0415  Textual: only for the screen
@@ -93,11 +99,22 @@ def _screen(command: ScreenCommand) -> int:
 
         # Loaded in a thread while the first frame is on the glass: the keys work meanwhile.
         opening = await asyncio.to_thread(importlib.import_module, "ktui.opening")
-        session: Session = await opening.open_session(where, listener)
+        session: Session = await opening.open_session(
+            where, listener, lambda context: start_scope(config, state, context)
+        )
         return session
 
-    app = KtuiApp(connect=connect, context=where.context, scope="" if where.all_namespaces else where.namespace)
-    code = app.run()
+    app = KtuiApp(
+        connect=connect,
+        context=where.context,
+        scope="" if where.all_namespaces else where.namespace,
+        config=config,
+        problems=problems,
+        state=state,
+        theme=command.theme,
+        read_only=command.read_only,
+    )
+    code = app.run(mouse=command.mouse and config.mouse)
     if app.failure is not None:
         raise app.failure
     return code or app.return_code or 0

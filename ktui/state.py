@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from ktui.config import Config
+
 FILE = "screen.json"
 """In the state folder."""
 
@@ -115,6 +117,14 @@ class ScreenState:
                     contexts.pop(context, None)
                     contexts[context] = left
                 _write(self._path, dict(list(contexts.items())[-MAX_CONTEXTS:]))
+
+
+def start_scope(config: Config, state: ScreenState, context: str) -> tuple[str, ...] | None:
+    """The namespaces to begin with where the command line names none: the configuration's, then the last ones.
+
+    None of them are all; None is what the context has for its own.
+    """
+    return config.namespace if config.namespace is not None else state.of(context).scope
 
 
 def _read(path: Path) -> dict[str, LeftWith]:

@@ -5,23 +5,26 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-import os
 import signal
 import sys
 import time
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.console import Console
 from textual.app import App
 
+from ktui.config import Config
 from ktui.errors import KtuiError
-from ktui.model.keys import EVERYWHERE, PANES
+from ktui.model.keys import EVERYWHERE, KEYS, PANES
+from ktui.model.rebound import keymap, rebound
+from ktui.model.themes import SIXTEEN
 from ktui.paths import log_file, styles_dir
+from ktui.state import ScreenState
 from ktui.ui.bindings import bindings
 from ktui.ui.screens.main import MainScreen
+from ktui.ui.themes import ANSI, THEMES, theme_for
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Sequence
 
     from rich.console import RenderableType
     from textual.binding import BindingType
@@ -61,20 +64,48 @@ class KtuiApp(App[int]):
         context: str | None = None,
         scope: str | None = None,
         wall: Callable[[], float] = time.time,
+        config: Config | None = None,
+        problems: Sequence[str] = (),
+        state: ScreenState | None = None,
+        theme: str | None = None,
+        read_only: bool = False,
     ) -> None:
-        """`context` and `scope` as far as the command line tells them; a scope of "" is all namespaces.
+        """`context`, `scope` and `theme` as far as the command line tells them; a scope of "" is all namespaces.
 
-        `wall` is this machine's clock in Unix seconds, by which the links' ages and retries are told.
+        `wall` is this machine's clock in Unix seconds, by which the links' ages and retries are told. `problems` are
+        what is wrong with the configuration; `state` is how contexts were left, and is written in the end.
         """
-        plain = _few_colours()
-        super().__init__(ansi_color=plain)
-        if plain:
-            self.theme = "ansi-dark"
+        config = config or Config()
+        self.config = config
+        """What the user wants."""
+        self.state = state or ScreenState()
+        """How contexts were left."""
+        self.keys = rebound(KEYS, config.keys, config.panes)
+        """The table of keys as this user has it."""
+        self.read_only = read_only
+        """Whether nothing may change the cluster."""
+        look = theme_for(theme, config.theme)
+        super().__init__(ansi_color=look == SIXTEEN)
+        for one in THEMES.values():
+            self.register_theme(one)
+        self.theme = ANSI if look == SIXTEEN else THEMES[look].name
+        self.set_keymap(keymap(self.keys))
+        self._told_scope = scope
         self._connect = connect
         self.failure: KtuiError | None = None
         """Why the application ended, where it could not begin."""
         self._session: Session | None = None
-        self.main = MainScreen(context=context or "", scope=scope, wall=wall)
+        if scope is None and config.namespace is not None and len(config.namespace) < 2:
+            scope = "".join(config.namespace)
+        self.main = MainScreen(
+            context=context or "",
+            scope=scope,
+            wall=wall,
+            config=config,
+            problems=problems,
+            pane=self.state.of(context or self.state.latest).pane,
+            read_only=read_only,
+        )
 
     # -- life
 
@@ -104,7 +135,7 @@ class KtuiApp(App[int]):
     async def _live(self) -> None:
         try:
             self._session = session = await self._connect(self)
-            self.main.attach(session)
+            self._show_session(session)
             await session.run()
         except KtuiError as error:
             self.failure = error
@@ -112,6 +143,18 @@ class KtuiApp(App[int]):
         except Exception as error:
             self._failed(error)
             self.exit(1)
+
+    def _show_session(self, session: Session) -> None:
+        """Show it, as its context was left: only now is its name known for certain."""
+        if self._told_scope is not None:
+            self.state.remember(session.context, scope=(self._told_scope,) if self._told_scope else ())
+        self.main.attach(session, pane=self.state.of(session.context).pane)
+
+    def on_unmount(self) -> None:
+        """The end, whatever brought it: how it was left is kept."""
+        if self._session is not None:
+            self.state.remember(self._session.context, pane=self.main.pane.kind.name)
+            self.state.write()
 
     def _failed(self, error: BaseException) -> None:
         """A bug: the terminal is left clean, with one sentence; the log has the rest."""
@@ -167,8 +210,3 @@ class KtuiApp(App[int]):
     def action_interrupt(self) -> None:
         """Leave as an interrupted command does."""
         self.exit(INTERRUPTED)
-
-
-def _few_colours() -> bool:
-    """Whether the terminal's own sixteen colours serve better: there are no more, or the user wants none."""
-    return "NO_COLOR" in os.environ or Console(file=sys.__stderr__).color_system in (None, "standard")

@@ -44,6 +44,8 @@ class Banner:
     """Unix seconds by this machine's clock, as the links' are."""
     skew: float = 0.0
     """Seconds the cluster's clock is ahead; 0 where it is not worth saying."""
+    read_only: bool = False
+    """Whether nothing may change the cluster."""
 
 
 def freshness(link: Link, now: float) -> str:
@@ -87,6 +89,8 @@ def banner_line(banner: Banner, room: int) -> Spans:
     never the freshness.
     """
     where: list[Span] = [(" ktui ", "brand"), ("  ", "")]
+    if banner.read_only:  # before what may be cut
+        where += [("read-only", "busy"), ("  ", "")]
     where += [(visible(banner.context), "strong"), (" / ", "muted"), (visible(banner.scope), "strong")]
     server: Spans = (("   ", ""), (visible(banner.server), "muted")) if banner.server else ()
     skew: Spans = (("   ", ""), (_skew(banner.skew), "bad")) if banner.skew else ()

@@ -23,6 +23,12 @@ def bindings(place: str) -> list[Binding]:
     ]
 
 
+def keys_in_use(app: object) -> tuple[Key, ...]:
+    """The table as this application's user has it: `KtuiApp.keys`, or the usual one in any other application."""
+    keys: tuple[Key, ...] = getattr(app, "keys", KEYS)
+    return keys
+
+
 def help_groups(keys: tuple[Key, ...] = KEYS) -> dict[str, list[tuple[str, str]]]:
     """Group to (keys as printed, what they do), in the table's order."""
     groups: dict[str, list[tuple[str, str]]] = {}
@@ -31,17 +37,18 @@ def help_groups(keys: tuple[Key, ...] = KEYS) -> dict[str, list[tuple[str, str]]
     return groups
 
 
-def help_rows(place: str = PANES) -> dict[str, list[tuple[str, str]]]:
+def help_rows(place: str = PANES, keys: tuple[Key, ...] = KEYS) -> dict[str, list[tuple[str, str]]]:
     """What the help page of a place shows: its keys and those that work everywhere."""
-    return numbers_together(help_groups(tuple(key for key in KEYS if key.where in (place, EVERYWHERE))))
+    return numbers_together(help_groups(tuple(key for key in keys if key.where in (place, EVERYWHERE))))
 
 
 def numbers_together(groups: dict[str, list[tuple[str, str]]]) -> dict[str, list[tuple[str, str]]]:
-    """The same with the panes' numbers in one line."""
+    """The same with the panes' numbers in one line; a pane with a key of the user's own keeps its line."""
     titles = {kind.title for kind in KINDS}
-    numbers = " ".join(str(number) for number in range(1, len(KINDS) + 1))
     together: dict[str, list[tuple[str, str]]] = {}
     for group, rows in groups.items():
-        others = [row for row in rows if row[1] not in titles]
-        together[group] = others if len(others) == len(rows) else [(numbers, "a pane by its number"), *others]
+        numbered = [row for row in rows if row[1] in titles and row[0].isdecimal()]
+        others = [row for row in rows if row not in numbered]
+        numbers = " ".join(glyphs for glyphs, _ in numbered)
+        together[group] = [(numbers, "a pane by its number"), *others] if numbered else others
     return together

@@ -46,8 +46,8 @@ async def test_what_a_key_needs_is_told_in_the_apis_words(ktui: Ktui, monkeypatc
     assert [item["writes"] for item in answer.items] == [True, False]
     lines = (await ktui("keys", "-o", "wide")).out.splitlines()
     assert lines[0].split() == ["ID", "KEY", "WHERE", "DOES", "NEEDS", "WRITES"]
-    assert lines[1].endswith("create pods/exec         yes")
-    assert lines[2].endswith("list daemonsets.apps     no")
+    assert lines[1].endswith("create pods/exec       yes")
+    assert lines[2].endswith("list daemonsets.apps   no")
 
 
 async def test_a_table_and_yaml_say_the_same(ktui: Ktui) -> None:

@@ -207,13 +207,16 @@ class FakeApp(KtuiApp):
         namespace: str | None = "default",
         start: float = START,
         inspector: bool = False,
+        **options: Any,
     ) -> None:
+        """`options`: what `KtuiApp` takes besides."""
         self.clock = FakeClock(start)
         self.fill = fill
         self.fake: FakeSession | None = None
         self.never = fill is None
         self._fake_namespace = namespace
-        super().__init__(connect=self._open_fake, context="lab", scope=namespace or "", wall=self.clock.time)
+        told = {"context": "lab", "scope": namespace or "", **options}
+        super().__init__(connect=self._open_fake, wall=self.clock.time, **told)
         self.animation_level = "none"
         self.main.inspector.settle = 0.001
         self.main.inspector_wanted = inspector

@@ -8,15 +8,17 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 
-from ktui.model.keys import HELP, PANES, PLACES
-from ktui.ui.bindings import help_rows
+from ktui.model.keys import HELP, KEYS, PANES, PLACES
+from ktui.ui.bindings import help_rows, keys_in_use
 from ktui.ui.spans import width as line_width
 from ktui.ui.widgets.line import Line
 
 if TYPE_CHECKING:
+    from textual import events
     from textual.app import ComposeResult
 
     from ktui.insight.page import Span, Spans
+    from ktui.model.keys import Key
 
 
 GLYPHS = 14
@@ -27,9 +29,9 @@ AROUND = 4
 """Cells of the box's border and padding, left and right together; its border takes two lines."""
 
 
-def help_lines(place: str = PANES, width: int = 76, height: int = 20) -> list[Spans]:
+def help_lines(place: str = PANES, width: int = 76, height: int = 20, table: tuple[Key, ...] = KEYS) -> list[Spans]:
     """The keys that work in a place, by group, in as many columns as it takes to fit `height`, where `width` allows."""
-    groups = [_group(title, keys) for title, keys in help_rows(place).items()]
+    groups = [_group(title, keys) for title, keys in help_rows(place, table).items()]
     columns = 1
     while True:
         flowed = _flowed(groups, columns)
@@ -105,10 +107,16 @@ class HelpScreen(ModalScreen[None]):
 
     def _fill(self) -> None:
         width, height = self.app.size
-        lines = help_lines(self._about, width - AROUND, height - 2)
+        lines = help_lines(self._about, width - AROUND, height - 2, keys_in_use(self.app))
         page = self.query_one("#help-lines", Line)
         page.styles.height = len(lines)
         page.show(lines)
         box = self.query_one("#help")
         box.styles.width = max(map(line_width, lines)) + AROUND
         box.border_subtitle = "esc closes" if len(lines) <= height - 2 else "↓ more, esc closes"
+
+    def on_key(self, event: events.Key) -> None:
+        """The key that opened it closes it, whichever the user has for it."""
+        if any(key.id == "app.help" and event.key in key.keys for key in keys_in_use(self.app)):
+            event.stop()
+            self.dismiss()

@@ -8,19 +8,21 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.containers import Vertical
 from textual.screen import Screen
 
+from ktui.config import Config
 from ktui.model.keys import INSPECTOR, PANES
 from ktui.model.kinds import KINDS
 from ktui.model.link import Link, LinkState
 from ktui.ui.banner_text import Banner, banner_line
-from ktui.ui.bindings import bindings
+from ktui.ui.bindings import bindings, keys_in_use
 from ktui.ui.layout import Layout, layout_for
 from ktui.ui.widgets.inspector import Inspector
 from ktui.ui.widgets.key_bar import KeyBar
 from ktui.ui.widgets.line import Line
+from ktui.ui.widgets.notice import Notice
 from ktui.ui.widgets.pane import Pane
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from textual import events
     from textual.app import ComposeResult
@@ -33,9 +35,6 @@ if TYPE_CHECKING:
     from ktui.ui.widgets.filter_bar import FilterBar
     from ktui.ui.widgets.row_table import RowTable
 
-AGES = 2
-"""Ticks between two looks at the ages in view: a young pod's age is then two seconds old at most, and an idle screen
-costs half the bytes."""
 TALL = 30
 """Lines of the panes from which closed ones show troubled rows beneath their titles, one per `PER_LINE` more."""
 PER_LINE = 8
@@ -47,20 +46,49 @@ class MainScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(PANES)]
 
-    def __init__(self, *, context: str, scope: str | None, wall: Callable[[], float]) -> None:
-        """`scope`: a namespace, "" for all, None while unknown; `wall`: this machine's clock in Unix seconds."""
+    def __init__(
+        self,
+        *,
+        context: str,
+        scope: str | None,
+        wall: Callable[[], float],
+        config: Config | None = None,
+        problems: Sequence[str] = (),
+        pane: str = "",
+        read_only: bool = False,
+    ) -> None:
+        """`scope`: a namespace, "" for all, None while unknown; `wall`: this machine's clock in Unix seconds.
+
+        `pane`: the one to begin with, the first where it is empty; `problems`: what to tell of the configuration.
+        """
         super().__init__()
+        config = config or Config()
         self._wall = wall
         self._cluster = context
         self._scope = _scope_words(scope)
+        self._read_only = read_only
+        self._ages = config.ages
         self._session: Session | None = None
         self._version = ""
-        self._links: dict[str, Link] = {kind.name: Link(LinkState.CONNECTING, 0.0) for kind in KINDS}
-        self.panes = {kind.name: Pane(kind, number, namespaces=scope == "") for number, kind in enumerate(KINDS, 1)}
-        self.inspector = Inspector()
+        kinds = sorted(KINDS, key=lambda kind: config.panes.index(kind.name))
+        self._links: dict[str, Link] = {kind.name: Link(LinkState.CONNECTING, 0.0) for kind in kinds}
+        self._open = pane or kinds[0].name
+        self._chose_pane = False
+        self.panes = {
+            kind.name: Pane(
+                kind,
+                number,
+                namespaces=scope == "",
+                opened=kind.name == self._open,
+                columns=config.columns.get(kind.name, ()),
+            )
+            for number, kind in enumerate(kinds, 1)
+        }
         self._banner = Line(id="banner")
+        self._problems = problems
+        self._notice: Notice | None = None
+        self.inspector = Inspector()
         self._keys = KeyBar(PANES, id="keys")
-        self._open = KINDS[0].name
         self.inspector_wanted = True
         """Whether the inspector has room of its own where there is enough."""
         self._inspecting = False
@@ -78,22 +106,34 @@ class MainScreen(Screen[None]):
             with Vertical(id="panes"):
                 yield from self.panes.values()
             yield self.inspector
+        if self._problems:
+            back = next((key.shown for key in keys_in_use(self.app) if key.id == "app.back"), "")
+            self._notice = Notice(self._problems, closing=f"{back} puts this away", more="ktui keys")
+            yield self._notice
         yield self._keys
 
     def on_mount(self) -> None:
         """Open the first pane."""
-        self.action_show_pane(self._open)
+        self._show_pane(self._open)
         self._show_banner()
 
     # -- the session's word
 
-    def attach(self, session: Session) -> None:
-        """Show this session from now on."""
+    def attach(self, session: Session, *, pane: str = "") -> None:
+        """Show this session from now on; `pane`: the one to open, unless the user has chosen one meanwhile."""
         self._session = session
         self._cluster = session.context
         self._scope = _scope_words(session.namespace or "")
-        for name, pane in self.panes.items():
-            pane.attach(session.feeds[name], scope=self._scope, now=session.now, wall=self._wall)
+        for name, shown in self.panes.items():
+            shown.attach(
+                session.feeds[name],
+                scope=self._scope,
+                now=session.now,
+                wall=self._wall,
+                namespaces=session.namespace is None,
+            )
+        if pane and pane != self._open and not self._chose_pane:
+            self._show_pane(pane)
         self._show_banner()
 
     def changed(self, feed: Feed, delta: Delta) -> None:
@@ -119,7 +159,7 @@ class MainScreen(Screen[None]):
         """A second has passed."""
         self._ticks += 1
         for pane in self.panes.values():
-            pane.tick(ages=self._ticks % AGES == 0)
+            pane.tick(ages=self._ticks % self._ages == 0)
         if any(link.state is not LinkState.LIVE for link in self._links.values()):
             self._show_banner()
 
@@ -131,6 +171,7 @@ class MainScreen(Screen[None]):
             links=list(self._links.items()),
             now=self._wall(),
             skew=self._session.skew if self._session else 0.0,
+            read_only=self._read_only,
         )
         self._banner.show([banner_line(banner, self.app.size.width)])
 
@@ -141,6 +182,8 @@ class MainScreen(Screen[None]):
         self.call_next(self._fit, event.size.width, event.size.height)
 
     def _fit(self, width: int, height: int) -> None:
+        if self._notice is not None:
+            height -= self._notice.give_room(width, height)
         self._layout = layout = layout_for(width, height, wanted=self.inspector_wanted)
         body = self.query_one("#body")
         body.set_class(layout.where == "beside", "-beside")
@@ -220,7 +263,11 @@ class MainScreen(Screen[None]):
         return self.panes[self._open]
 
     def action_show_pane(self, name: str) -> None:
-        """Give a pane the room."""
+        """Give a pane the room, because the user says so."""
+        self._chose_pane = True
+        self._show_pane(name)
+
+    def _show_pane(self, name: str) -> None:
         self._open = name
         for pane in self.panes.values():
             pane.set_open(pane.kind.name == name)
@@ -257,7 +304,12 @@ class MainScreen(Screen[None]):
         self.query_one("#panes").toggle_class("-zoom")
 
     def action_back(self) -> None:
-        """One step back: end the filter, then the zoom."""
+        """One step back: put the notice away, end the filter, then the zoom."""
+        if self._notice is not None:
+            self._notice.remove()
+            self._notice = None
+            self._fit(self.app.size.width, self.app.size.height)
+            return
         if not self.pane.widen():
             self.query_one("#panes").remove_class("-zoom")
 

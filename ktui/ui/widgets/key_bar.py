@@ -5,20 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ktui.model.keys import EVERYWHERE, KEYS
+from ktui.ui.bindings import keys_in_use
 from ktui.ui.spans import width
 from ktui.ui.widgets.line import Line
 
 if TYPE_CHECKING:
     from ktui.insight.page import Spans
+    from ktui.model.keys import Key
 
 
 LONGEST = ("help", "back", "quit")
 """The labels that stay while anything does."""
 
 
-def key_line(place: str, room: int) -> Spans:
+def key_line(place: str, room: int, keys: tuple[Key, ...] = KEYS) -> Spans:
     """The keys of a place that have a label, as many whole ones as fit; help and the way out stay longest."""
-    labelled = [key for key in KEYS if key.label and key.where in (place, EVERYWHERE)]
+    labelled = [key for key in keys if key.label and key.where in (place, EVERYWHERE)]
     last = [key for key in labelled if key.label in LONGEST]
     first = [key for key in labelled if key not in last]
     while True:
@@ -42,7 +44,7 @@ class KeyBar(Line):
 
     def on_resize(self) -> None:
         """As many as fit now."""
-        self.show([key_line(self._place, self.size.width)])
+        self.show([key_line(self._place, self.size.width, keys_in_use(self.app))])
 
     def show_place(self, place: str) -> None:
         """The keys of another place."""

@@ -9,6 +9,7 @@ from textual.containers import Vertical
 from textual.message import Message
 
 from ktui.errors import UsageError
+from ktui.insight.column_choice import chosen, headers_of
 from ktui.insight.columns import table_of
 from ktui.insight.table import Column
 from ktui.insight.text import visible
@@ -22,7 +23,7 @@ from ktui.ui.widgets.line import Line
 from ktui.ui.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from textual.app import ComposeResult
     from textual.timer import Timer
@@ -49,10 +50,14 @@ class Pane(Vertical):
     class Arranged(Message):
         """The rows are what was chosen, or a sentence says why they are not."""
 
-    def __init__(self, kind: Kind, number: int, *, namespaces: bool) -> None:
-        # The first one is born open: opening it later would have every style computed once more before the first frame.
-        super().__init__(id=f"pane-{kind.name}", classes="pane -open" if number == 1 else "pane")
+    def __init__(
+        self, kind: Kind, number: int, *, namespaces: bool, opened: bool = False, columns: Sequence[str] = ()
+    ) -> None:
+        """`columns`: the ones wanted, in their order, as `chosen` has them; none: all there are."""
+        # One is born open: opening it later would have every style computed once more before the first frame.
+        super().__init__(id=f"pane-{kind.name}", classes="pane -open" if opened else "pane")
         self.kind = kind
+        self._chosen = columns
         self._number = number
         self._scope = ""
         self._namespaces = namespaces and kind.namespaced
@@ -79,7 +84,7 @@ class Pane(Vertical):
         """The object that the cursor returns to whenever a choice shows it, while a filter is typed."""
         self.title = Line(classes="title")
         self.table = RowTable()
-        self._table = table_of(kind, NEWEST)
+        self._table = self._searched = table_of(kind, NEWEST)
         self._columns: tuple[Column, ...] = ()
 
     def compose(self) -> ComposeResult:
@@ -97,8 +102,14 @@ class Pane(Vertical):
         """Whether this is the pane that has the room."""
         return self.has_class("-open")
 
-    def attach(self, feed: Feed, *, scope: str, now: Callable[[], float], wall: Callable[[], float]) -> None:
-        """Show this feed of this scope from now on; `now` is the cluster's clock, `wall` this machine's."""
+    def attach(
+        self, feed: Feed, *, scope: str, now: Callable[[], float], wall: Callable[[], float], namespaces: bool
+    ) -> None:
+        """Show this feed of this scope from now on; `now` is the cluster's clock, `wall` this machine's.
+
+        `namespaces`: whether it is of several, so that each row has to say its own.
+        """
+        self._namespaces = namespaces and self.kind.namespaced
         if self._arranger is not None:
             self._arranger.cancel()
         self._arranger = self._arranging = self._arrangement = None
@@ -113,8 +124,7 @@ class Pane(Vertical):
         """The server's version decides which columns there are and what they say."""
         self._set_columns(version)
         if self._feed is not None:
-            table = table_of(self.kind, version)
-            rows = FeedRows(self._feed, table, self._now, namespaces=self._namespaces)
+            rows = FeedRows(self._feed, self._table, self._now, namespaces=self._namespaces)
             self.table.set_rows(rows, keep_cursor=True)
             if self.wanted != RowChoice():
                 self.choose(self.wanted)
@@ -210,7 +220,7 @@ class Pane(Vertical):
             arranging = Arranging(
                 self._feed,
                 choice,
-                table=self._table,
+                table=self._searched,
                 columns=self._columns,
                 now=self._now,
             )
@@ -338,7 +348,10 @@ class Pane(Vertical):
         return trouble.words if trouble is not None else ""
 
     def _set_columns(self, version: ServerVersion) -> None:
-        table = table_of(self.kind, version)
-        self._table = table
+        whole = table_of(self.kind, version)
+        self._table = table = chosen(self.kind, whole, self._chosen)
+        # A filter may ask for what has no column of its own, as it may where the screen is narrow.
+        rest = (*self._chosen, *headers_of(self.kind)) if self._chosen else ()
+        self._searched = chosen(self.kind, whole, rest)
         self._columns = (NAMESPACE, *table.columns) if self._namespaces else table.columns
         self.table.set_table(self._columns, table.state_column)
