@@ -5,40 +5,23 @@ What is wrong in one part costs that part alone: everything else is kept.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ktui.errors import UsageError
-from ktui.insight.column_choice import LABEL, column_named, headers_of
-from ktui.model.key_names import key_named, key_printed, key_words
-from ktui.model.keys import EVERYWHERE, KEYS, PLACES
-from ktui.model.kinds import KINDS, kind_named
-from ktui.model.rebound import conflicts, rebound
-from ktui.model.themes import THEMES
+from ktui.model.kinds import KINDS
 from ktui.paths import config_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-
-    from ktui.model.rebound import Conflict
-
-ALL = "all"
-"""The start scope that is all namespaces."""
+    from collections.abc import Mapping, Sequence
 
 AGES = 2
 """Seconds between two looks at the ages in view: a young pod's age is then two seconds old at most, and an idle screen
 costs half the bytes."""
 
-MAX_AGES = 3600
-"""Seconds, the longest that is taken: ages that stand still for longer are no ages."""
-
 MAX_FILE = 1_000_000
 """Characters of a configuration at most: what is longer is another file by mistake."""
-
-_NAMESPACE = re.compile(r"[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?")
-"""The API's rule for a namespace's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,237 +89,11 @@ def parse_config(text: str, file: str) -> tuple[Config, Sequence[str]]:
         return Config(), (f"{file} line 1: this is no YAML that makes sense here; the defaults are used",)
     if root is None or root.tag.endswith(":null"):
         return Config(), ()
-    reading = _Reading(file)
+    from ktui.config_parts import Reading  # noqa: PLC0415  only where there is a file
+
+    reading = Reading(file)
     return reading.config(root), tuple(reading.problems)
 
 
 def _flat(words: str) -> str:
     return " ".join(words.split())
-
-
-def meant(word: str, known: Iterable[str]) -> str:
-    """` (did you mean pane.zoom?)`, or nothing where nothing is near."""
-    import difflib  # noqa: PLC0415  only where something is wrong
-
-    near = difflib.get_close_matches(word[:100], list(known), n=1)
-    return f" (did you mean {near[0]}?)" if near else ""
-
-
-class _Reading:
-    """One pass over the nodes of a file, which know their lines."""
-
-    def __init__(self, file: str) -> None:
-        self._file = file
-        self.problems: list[str] = []
-
-    def config(self, root: Any) -> Config:
-        """The whole."""
-        parts: dict[str, Callable[[Any], Any]] = {
-            "keys": self._keys,
-            "theme": self._theme,
-            "columns": self._columns,
-            "namespace": self._namespace,
-            "panes": self._panes,
-            "ages": self._ages,
-            "mouse": self._mouse,
-        }
-        if root.id != "mapping":
-            self._problem(root, f"a configuration is made of {_list(parts)}, each with a colon; the defaults are used")
-            return Config()
-        values: dict[str, Any] = {}
-        keys: Any = None
-        for name, node, value in self._pairs(root, ""):
-            if name not in parts:
-                self._problem(node, f"{_shown(name)}: there is no such setting{meant(name, parts)}")
-            elif name == "keys":
-                keys = value
-            elif (found := parts[name](value)) is not None:
-                values[name] = found
-        if keys is not None:  # last: the panes' numbers are theirs unless the panes have another order
-            values["keys"] = self._keys(keys, values.get("panes", ()))
-        self.problems.sort(key=_line_of)
-        return Config(**values)
-
-    # -- what every part needs
-
-    def _problem(self, node: Any, sentence: str) -> None:
-        self.problems.append(f"{self._file} line {node.start_mark.line + 1}: {sentence}")
-
-    def _pairs(self, node: Any, inside: str) -> list[tuple[str, Any, Any]]:
-        """(key, its node, its value) of a mapping; what stands twice is told and its first value kept."""
-        found: dict[str, tuple[str, Any, Any]] = {}
-        for key, value in node.value:
-            if key.id != "scalar":
-                self._problem(key, f"{inside}a key must be a word")
-            elif key.value in found:
-                self._problem(key, f"{inside}{_shown(key.value)} stands here twice; the first one is used")
-            else:
-                found[key.value] = (key.value, key, value)
-        return list(found.values())
-
-    def _words(self, node: Any, key: str, wants: str) -> list[tuple[str, Any]] | None:
-        """(word, its node) of a word or a list of words; None, and told, where it is neither or empty."""
-        items = node.value if node.id == "sequence" else [node]
-        if not items or any(item.id != "scalar" or item.tag.endswith(":null") or not item.value for item in items):
-            self._problem(node, f"{key}: it wants {wants}")
-            return None
-        return [(item.value, item) for item in items]
-
-    def _word(self, node: Any, key: str, wants: str) -> str | None:
-        words = self._words(node, key, wants) if node.id == "scalar" else None
-        if words is None and node.id != "scalar":
-            self._problem(node, f"{key}: it wants {wants}")
-        return words[0][0] if words else None
-
-    # -- the parts
-
-    def _theme(self, node: Any) -> str | None:
-        word = self._word(node, "theme", f"one of {_list(THEMES)}")
-        if word is None or word in THEMES:
-            return word
-        self._problem(node, f"theme: there is no theme {_shown(word)}{meant(word, THEMES)}; there are {_list(THEMES)}")
-        return None
-
-    def _mouse(self, node: Any) -> bool | None:
-        word = node.value.lower() if node.id == "scalar" and node.tag.endswith(":bool") else ""
-        if not word:
-            self._problem(node, "mouse: it wants true or false; the mouse stays on")
-            return None
-        return word in ("true", "yes", "on")
-
-    def _ages(self, node: Any) -> int | None:
-        word = node.value if node.id == "scalar" else ""
-        seconds = int(word) if word.isascii() and word.isdecimal() and len(word) < 10 else 0
-        if not 1 <= seconds <= MAX_AGES:
-            self._problem(node, f"ages: it wants whole seconds from 1 to {MAX_AGES}; {AGES} is used")
-            return None
-        return seconds
-
-    def _namespace(self, node: Any) -> tuple[str, ...] | None:
-        words = self._words(node, "namespace", f"a name, a list of names, or {ALL}")
-        if words is None:
-            return None
-        names = list(dict.fromkeys(word for word, _ in words))
-        if names == [ALL]:
-            return ()
-        for word, item in words:
-            if word == ALL or not _NAMESPACE.fullmatch(word):
-                why = f"{ALL} stands alone" if word == ALL else f"{_shown(word)} is no namespace's name"
-                self._problem(item, f"namespace: {why}; the setting is left out")
-                return None
-        return tuple(names)
-
-    def _panes(self, node: Any) -> tuple[str, ...] | None:
-        words = self._words(node, "panes", "a list of kinds")
-        if words is None:
-            return None
-        names: list[str] = []
-        for word, item in words:
-            kind = kind_named(word)
-            if kind is None or kind.name in names:
-                kinds = [kind.name for kind in KINDS]
-                why = f"{_shown(word)} stands here twice" if kind else f"there is no kind {_shown(word)}"
-                self._problem(item, f"panes: {why}{'' if kind else meant(word, kinds)}; the usual order is used")
-                return None
-            names.append(kind.name)
-        missing = [kind.name for kind in KINDS if kind.name not in names]
-        if missing:
-            self._problem(node, f"panes: {_list(missing)} must be in the list too; the usual order is used")
-            return None
-        return tuple(names)
-
-    def _columns(self, node: Any) -> dict[str, tuple[str, ...]] | None:
-        if node.id != "mapping":
-            self._problem(node, "columns: it wants a list of columns for each kind, as in pods: [NAME, STATUS]")
-            return None
-        columns: dict[str, tuple[str, ...]] = {}
-        for word, key, value in self._pairs(node, "columns: "):
-            kind = kind_named(word)
-            if kind is None:
-                near = meant(word, [kind.name for kind in KINDS])
-                self._problem(key, f"columns: there is no kind {_shown(word)}{near}")
-                continue
-            if kind.name in columns:
-                self._problem(key, f"columns: {kind.name} stands here twice; the first one is used")
-                continue
-            names: list[str] = []
-            for wanted, item in self._words(value, f"columns: {kind.name}", "a list of columns") or ():
-                column = column_named(kind, wanted)
-                if column is not None:
-                    names.append(column)
-                elif wanted.startswith(LABEL):
-                    self._problem(item, f"columns: {kind.name}: {_shown(wanted[len(LABEL) :])} is no label's key")
-                else:
-                    headers = headers_of(kind)
-                    self._problem(
-                        item,
-                        f"columns: {kind.name} have no column {_shown(wanted)}{meant(wanted.upper(), headers)};"
-                        f" they have {_list(headers)}, and {LABEL}KEY for a label's value",
-                    )
-            if names:
-                columns[kind.name] = tuple(dict.fromkeys(names))
-        return columns
-
-    def _keys(self, node: Any, panes: Sequence[str] = ()) -> dict[str, tuple[str, ...]]:
-        if node.id != "mapping":
-            self._problem(node, "keys: it wants a binding's id and its key, as in pane.zoom: f9; ktui keys lists them")
-            return {}
-        ids = [key.id for key in KEYS]
-        wanted: dict[str, tuple[str, ...]] = {}
-        nodes: dict[str, Any] = {}
-        for binding, key, value in self._pairs(node, "keys: "):
-            if binding not in ids:
-                self._problem(key, f"keys: no binding has the id {_shown(binding)}{meant(binding, ids)}")
-                continue
-            words = self._words(value, f"keys: {binding}", "a key or a list of keys")
-            names = [self._key(binding, word, item) for word, item in words or ()]
-            if names and None not in names:
-                wanted[binding] = tuple(dict.fromkeys(name for name in names if name))
-                nodes[binding] = key
-        return self._without_conflicts(wanted, nodes, panes)
-
-    def _key(self, binding: str, word: str, item: Any) -> str | None:
-        name = key_named(word)
-        if name is None:
-            near = meant(word, key_words())
-            self._problem(item, f"keys: {binding}: there is no key {_shown(word)}{near}; it stays as it was")
-        return name
-
-    def _without_conflicts(
-        self, wanted: dict[str, tuple[str, ...]], nodes: dict[str, Any], panes: Sequence[str]
-    ) -> dict[str, tuple[str, ...]]:
-        """Without those that would have a key mean two things in one place, the later in the file first."""
-        order = list(wanted)
-        while clash := next(iter(_clashes(wanted, panes)), None):
-            dropped = max((one for one in clash.ids if one in wanted), key=order.index)
-            other = next(one for one in clash.ids if one != dropped)
-            place = next(key.where for key in KEYS if key.id == other)
-            where = PLACES[place] if place == EVERYWHERE else f"in {PLACES[place]}"
-            self._problem(
-                nodes[dropped],
-                f"keys: {dropped}: {key_printed(clash.key)} is {other}'s key {where}; {dropped} stays as it was",
-            )
-            del wanted[dropped]
-        return wanted
-
-
-def _clashes(wanted: Mapping[str, tuple[str, ...]], panes: Sequence[str]) -> list[Conflict]:
-    """What clashes by the user's doing."""
-    return [clash for clash in conflicts(rebound(KEYS, wanted, panes)) if any(one in wanted for one in clash.ids)]
-
-
-_LINE = re.compile(r" line (\d+): ")
-
-
-def _line_of(problem: str) -> int:
-    found = _LINE.search(problem)
-    return int(found[1]) if found else 0
-
-
-def _shown(word: str) -> str:
-    """A user's word in a sentence, cut where it is a whole text."""
-    return repr(word if len(word) <= 60 else word[:60] + "…")
-
-
-def _list(words: Iterable[str]) -> str:
-    return ", ".join(words)

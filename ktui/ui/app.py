@@ -16,7 +16,7 @@ from ktui.config import Config
 from ktui.errors import KtuiError
 from ktui.model.keys import EVERYWHERE, KEYS, PANES
 from ktui.model.rebound import keymap, rebound
-from ktui.model.themes import SIXTEEN
+from ktui.model.themes import DARK, SIXTEEN
 from ktui.paths import log_file, styles_dir
 from ktui.state import ScreenState
 from ktui.ui.bindings import bindings
@@ -88,7 +88,11 @@ class KtuiApp(App[int]):
         super().__init__(ansi_color=look == SIXTEEN)
         for one in THEMES.values():
             self.register_theme(one)
-        self.theme = ANSI if look == SIXTEEN else THEMES[look].name
+        if look == DARK:
+            # It has the colours of Textual's default: to set it as the others would compute every style once more.
+            self.set_reactive(App.theme, THEMES[DARK].name)
+        else:
+            self.theme = ANSI if look == SIXTEEN else THEMES[look].name
         self.set_keymap(keymap(self.keys))
         self._told_scope = scope
         self._connect = connect

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from rich.color import Color
+from textual.theme import BUILTIN_THEMES
 
 from ktui.config import Config
 from ktui.model.link import LinkState
 from ktui.model.themes import CONTRAST, DARK, LIGHT, SIXTEEN
+from ktui.ui.themes import THEMES
 from tests.fakes import objects
 from tests.ui import story
 from tests.ui.contrast import ratio, worst
@@ -120,3 +122,8 @@ async def test_every_theme_marks_the_cursor(theme: str) -> None:
         assert here is not None
         assert there is not None
         assert (here.bgcolor, here.reverse) != (there.bgcolor, there.reverse)
+
+
+def test_dark_has_the_colours_of_the_default_that_the_first_frame_is_styled_with() -> None:
+    usual, ours = BUILTIN_THEMES["textual-dark"].to_color_system(), THEMES[DARK].to_color_system()
+    assert ours.generate() == usual.generate()
