@@ -34,15 +34,15 @@ def rebound(
 ) -> tuple[Key, ...]:
     """The table with the keys `wanted` by binding id, in Textual's names, and the panes numbered in the order `panes`.
 
-    What is shown of a rebound key is what is printed on a keyboard. A key bar's text that stands for its neighbours
-    too is dropped where one of them is rebound.
+    What is shown of a rebound key is what is printed on a keyboard. A key bar's text that stands for neighbours too is
+    dropped where a neighbour that is not in the bar itself is rebound.
     """
     own = {binding: tuple(names) for binding, names in (wanted or {}).items() if names}
     table = [
         replace(key, keys=own[key.id], glyphs=" ".join(map(key_printed, own[key.id])), bar="") if key.id in own else key
         for key in _numbered(keys, panes)
     ]
-    touched = {(key.where, key.group) for key in table if key.id in own}
+    touched = {(key.where, key.group) for key in table if key.id in own and not key.label}
     return tuple(replace(key, bar="") if (key.where, key.group) in touched else key for key in table)
 
 

@@ -29,7 +29,8 @@ def test_a_rebound_key_is_shown_as_it_is_printed() -> None:
 def test_what_stands_in_the_bar_for_neighbours_too_does_so_only_while_it_is_true() -> None:
     assert entry(KEYS, "pane.next").bar
     assert entry(rebound(KEYS, {"pane.pods": ("p",)}), "pane.next").bar == ""
-    assert entry(rebound(KEYS, {"row.up": ("w",)}), "pane.next").bar
+    for other in ("row.up", "pane.zoom"):
+        assert entry(rebound(KEYS, {other: ("f12",)}), "pane.next").bar
 
 
 def test_panes_in_another_order_have_the_numbers_of_their_places() -> None:
