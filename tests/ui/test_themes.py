@@ -66,6 +66,18 @@ async def test_all_that_is_shown_can_be_read(theme: str) -> None:
         await look(pilot, "the help", "#help")
 
 
+@pytest.mark.parametrize("theme", ENOUGH)
+async def test_all_that_the_inspector_shows_can_be_read(theme: str) -> None:
+    app = told(theme, inspector=True)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await ready(pilot)
+        for key in ("down", "enter", "down", "e", "y", "slash", "a", "enter"):
+            await pilot.press(key)
+            await pilot.pause()
+            low = {text: round(apart, 2) for text, apart in worst(app).items() if apart < ENOUGH[theme]}
+            assert low == {}, key
+
+
 @pytest.mark.parametrize("theme", NAMES)
 async def test_the_theme_of_the_command_line_is_taken(theme: str) -> None:
     app = told(theme, config=Config(theme=DARK))
