@@ -93,7 +93,7 @@ class ScreenState:
     ) -> None:
         """Change what is known of a context, which is the latest then; None leaves a part as it is.
 
-        `sort` is added to the order of the other kinds. A scope of () is all namespaces.
+        `sort` is added to the order of the other kinds; no column is the usual order. A scope of () is all namespaces.
         """
         left = self._contexts.pop(context, LeftWith())
         if pane is not None:
@@ -101,7 +101,7 @@ class ScreenState:
         if scope is not None:
             left = replace(left, scope=scope)
         if sort is not None:
-            left = replace(left, sort={**left.sort, **sort})
+            left = replace(left, sort={kind: by for kind, by in {**left.sort, **sort}.items() if by[0]})
         self._told.pop(context, None)  # the latest stands last
         self._contexts[context] = self._told[context] = left
 

@@ -8,6 +8,7 @@ import logging
 import signal
 import sys
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
@@ -152,12 +153,18 @@ class KtuiApp(App[int]):
         """Show it, as its context was left: only now is its name known for certain."""
         if self._told_scope is not None:
             self.state.remember(session.context, scope=(self._told_scope,) if self._told_scope else ())
-        self.main.attach(session, pane=self.state.of(session.context).pane)
+        left = self.state.of(session.context)
+        self.main.attach(session, pane=left.pane)
+        for name, (column, descending) in left.sort.items():
+            pane = self.main.panes[name]
+            if not pane.wanted.column:
+                pane.choose(replace(pane.wanted, column=column, reverse=descending))
 
     def on_unmount(self) -> None:
         """The end, whatever brought it: how it was left is kept."""
         if self._session is not None:
-            self.state.remember(self._session.context, pane=self.main.pane.kind.name)
+            sort = {name: (pane.wanted.column, pane.wanted.reverse) for name, pane in self.main.panes.items()}
+            self.state.remember(self._session.context, pane=self.main.pane.kind.name, sort=sort)
             self.state.write()
 
     def _failed(self, error: BaseException) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -312,3 +313,26 @@ async def test_what_never_connected_is_not_remembered(tmp_path: Path) -> None:
 
 def test_the_panes_are_all_kinds_by_default() -> None:
     assert Config().panes == tuple(kind.name for kind in KINDS)
+
+
+async def test_the_order_of_the_rows_is_the_one_it_was_left_with(tmp_path: Path) -> None:
+    app = told(state=left(tmp_path / "s", sort={"pods": ("NAME", True), "nodes": ("GONE", True)}))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        await pilot.pause()
+        names = [line[3:].split()[0] for line in app.lines()[3:12]]
+        assert names == sorted(names, reverse=True)
+        app.main.panes["jobs"].order_by("AGE")
+        app.main.panes["pods"].order_by("")
+    assert ScreenState.read(tmp_path / "s").of("lab").sort == {"nodes": ("GONE", True), "jobs": ("AGE", False)}
+
+
+async def test_a_filter_may_ask_for_a_column_that_is_not_shown() -> None:
+    app = told("columns: {pods: [NAME, 'label:app']}")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        pane = app.main.pane
+        pane.choose(replace(pane.wanted, filter="STATUS:CrashLoop APP:none"))
+        await pilot.pause()
+        assert 0 < app.table.position[1] < 9
+        assert pane.refused == ""
