@@ -10,10 +10,12 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Coroutine, Sequence
+    from types import ModuleType
     from typing import Any
 
     from ktui.cli import Command, ScreenCommand
+    from ktui.insight.scope import Namespaces
     from ktui.session.session import Listener, Session
 
 
@@ -93,21 +95,33 @@ def _screen(command: ScreenCommand) -> int:
 
     where = command.where
 
-    async def connect(listener: Listener) -> Session:
+    async def opening() -> ModuleType:
         import asyncio  # noqa: PLC0415
         import importlib  # noqa: PLC0415
 
         # Loaded in a thread while the first frame is on the glass: the keys work meanwhile.
-        opening = await asyncio.to_thread(importlib.import_module, "ktui.opening")
-        session: Session = await opening.open_session(
-            where, listener, lambda context: start_scope(config, state, context)
-        )
-        return session
+        return await asyncio.to_thread(importlib.import_module, "ktui.opening")
 
+    async def connect(listener: Listener, *, context: str | None, namespaces: Namespaces | None) -> Session:
+        opened: Session = await (await opening()).open_session(
+            where,
+            listener,
+            context=context,
+            namespaces=namespaces,
+            start_scope=lambda known: start_scope(config, state, known),
+        )
+        return opened
+
+    async def contexts() -> Sequence[str]:
+        names: Sequence[str] = await (await opening()).contexts(where)
+        return names
+
+    named = None if where.namespace is None else (where.namespace,)
     app = KtuiApp(
         connect=connect,
+        contexts=contexts,
         context=where.context,
-        scope="" if where.all_namespaces else where.namespace,
+        namespaces=() if where.all_namespaces else named,
         config=config,
         problems=problems,
         state=state,

@@ -2,40 +2,65 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 import random
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ktui.kube.clock import SystemClock
 from ktui.kube.connect import connect
+from ktui.kube.kubeconfig import context_names
 from ktui.session.session import Session
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ktui.insight.scope import Namespaces
     from ktui.kube.connect import Where
     from ktui.session.session import Listener
 
 
+@dataclass(frozen=True, slots=True)
+class _Elsewhere:
+    """Another context of the same kubeconfig, with its own namespace."""
+
+    kubeconfig: str | None
+    context: str | None
+    namespace: str | None = None
+    all_namespaces: bool = False
+
+
 async def open_session(
-    where: Where, listener: Listener, start_scope: Callable[[str], tuple[str, ...] | None] = lambda _context: None
+    where: Where,
+    listener: Listener,
+    *,
+    context: str | None = None,
+    namespaces: Namespaces | None = None,
+    start_scope: Callable[[str], Namespaces | None] = lambda _context: None,
 ) -> Session:
     """A session that tells `listener`; raises `ConfigError`.
 
-    `start_scope` says for a context's name which namespaces are meant where the command line does not tell: none of
-    them are all, None is the context's own.
+    `context` instead of the one that `where` means: its own namespace goes with it. `namespaces` instead of either's.
+    `start_scope` says for a context's name which namespaces are meant where nobody tells: None is the context's own.
     """
-    connection = await connect(where)
-    namespace = connection.namespace
-    if where.namespace is None and not where.all_namespaces:
-        scope = start_scope(connection.access.context)
-        if scope is not None and len(scope) < 2:
-            namespace = scope[0] if scope else None
+    connection = await connect(where if context is None else _Elsewhere(where.kubeconfig, context))
+    told = context is None and (where.all_namespaces or where.namespace is not None)
+    if namespaces is None and not told:
+        namespaces = start_scope(connection.access.context)
+    if namespaces is None:
+        namespaces = () if connection.namespace is None else (connection.namespace,)
     return Session(
         context=connection.access.context,
         transport=connection.transport,
-        namespace=namespace,
+        namespaces=namespaces,
         listener=listener,
         clock=SystemClock(),
         rand=random.random,
         gzip=connection.gzip,
     )
+
+
+async def contexts(where: Where) -> tuple[str, ...]:
+    """The kubeconfig's contexts, in its order; raises `ConfigError`."""
+    return await asyncio.to_thread(context_names, kubeconfig=where.kubeconfig, environ=os.environ)

@@ -123,6 +123,7 @@ class Transport:
         self.server_clock = ServerClock(clock)
         self.heard: Callable[[], None] = lambda: None
         self._client: aiohttp.ClientSession | None = None
+        self._closed = False
 
     @property
     def server(self) -> str:
@@ -130,13 +131,17 @@ class Transport:
         return self._server
 
     async def close(self) -> None:
-        """Close every connection."""
+        """Close every connection; nothing can be asked any more."""
+        self._closed = True
         client, self._client = self._client, None
         if client is not None:
             await client.close()
         await self._credentials.close()
 
     def _session(self) -> aiohttp.ClientSession:
+        if self._closed:
+            # Whoever still asks would open connections that nobody closes.
+            raise UnreachableError(f"the connection to {self._server} was closed here")
         if self._client is None:
             self._client = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=0, ttl_dns_cache=30, keepalive_timeout=30),

@@ -14,6 +14,7 @@ FILTER = "filter"
 SORT = "sort"
 LOGS = "logs"
 FEED = "feed"
+PICKER = "picker"
 PLACES = {
     EVERYWHERE: "everywhere",
     PANES: "the panes",
@@ -23,6 +24,7 @@ PLACES = {
     SORT: "the columns to sort by",
     LOGS: "the logs",
     FEED: "the live feed",
+    PICKER: "a list to choose from",
 }
 """Where keys work, and what the place is called. A key of `EVERYWHERE` works in all of them."""
 
@@ -135,6 +137,32 @@ KEYS: tuple[Key, ...] = (
         "only this",
     ),
     Key("feed.back", ("escape", "q", "E"), "leave", "back to the panes", "Live feed", FEED, "back", "esc q E", "esc"),
+    Key("scope.namespaces", ("n",), "app.namespaces", "choose namespaces", "Scope", label="namespaces"),
+    Key("scope.contexts", ("C",), "app.contexts", "choose a context", "Scope", label="contexts"),
+    Key(
+        "app.palette",
+        ("colon", "ctrl+p"),
+        "palette",
+        "say by name what to do",
+        "Scope",
+        EVERYWHERE,
+        glyphs=": ctrl+p",
+        bar=":",
+        label="palette",
+    ),
+    # Before the line of text, which takes its letters in later: each then waits for those before it.
+    *(
+        Key(f"pick.{name}", keys, action, does, "Choices", PICKER, label, glyphs, bar, priority=True)
+        for name, keys, action, does, label, glyphs, bar in (
+            ("up", ("up",), "cursor('up')", "a choice up", "", "↑", ""),
+            ("down", ("down",), "cursor('down')", "a choice down", "choose", "↓", "↑ ↓"),
+            ("page_up", ("pageup",), "cursor('page_up')", "a page of choices up", "", "pgup", ""),
+            ("page_down", ("pagedown",), "cursor('page_down')", "a page of choices down", "", "pgdn", ""),
+            ("mark", ("space",), "mark", "mark one of several", "mark", "", ""),
+            ("take", ("enter",), "take", "take it", "go", "", ""),
+            ("close", ("escape",), "close", "back, nothing changes", "back", "esc", ""),
+        )
+    ),
     Key("app.help", ("question_mark",), "help", "these keys", "ktui", EVERYWHERE, "help", glyphs="?"),
     Key("app.back", ("escape",), "back", "one step back", "ktui", glyphs="esc"),
     Key("app.suspend", ("ctrl+z",), "suspend_process", "suspend; fg comes back", "ktui", EVERYWHERE, priority=True),

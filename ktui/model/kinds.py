@@ -43,6 +43,9 @@ EVENTS = Kind("events", "event", "Events", ("event", "ev"), ("/api/v1",), bookma
 KINDS: tuple[Kind, ...] = (PODS, DAEMONSETS, JOBS, CRONJOBS, NODES)
 """In the order of the panes."""
 
+NAMESPACES = Kind("namespaces", "namespace", "Namespaces", ("namespace", "ns"), ("/api/v1",), namespaced=False)
+"""Not among the panes: only listed, to choose from."""
+
 _BY_WORD = {word: kind for kind in KINDS for word in (kind.name, *kind.words)}
 
 

@@ -30,3 +30,5 @@ class Link:
     """When the next try is due; None: as soon as the server answers again."""
     unreadable: int = 0
     """Objects left out because they are not of the form the API promises."""
+    lacks: str = ""
+    """What is not in it though the rest is: the missing right and where (`list pods in kube-system`)."""

@@ -390,6 +390,13 @@ class Event(_Object, frozen=True):
     reporting_instance: str = ""
 
 
+# Namespaces
+
+
+class Namespace(_Object, frozen=True):
+    """A namespace: only its name is of interest."""
+
+
 STRUCTS: dict[str, type[_Object]] = {
     "pods": Pod,
     "daemonsets": DaemonSet,
@@ -397,5 +404,6 @@ STRUCTS: dict[str, type[_Object]] = {
     "cronjobs": CronJob,
     "nodes": Node,
     "events": Event,
+    "namespaces": Namespace,
 }
 """The struct of each kind, by `Kind.name`."""

@@ -9,7 +9,7 @@ from ktui.store.store import Key, Store
 from ktui.store.view import View
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from ktui.insight.table import Trouble
     from ktui.model.kinds import Kind
@@ -50,27 +50,15 @@ class Feed:
     def page(self, objects: Sequence[Any], remaining: int | None) -> None:
         """A page of the list."""
         seen = self._seen
-        for obj in objects:
-            key = obj.key
-            if seen is not None:
-                seen.add(key)
-            self.pending[key] = obj
-        if not self.loaded:
-            # Not what is in the store: a list that broke off may have left some of it there already.
-            self.expected = None if remaining is None or seen is None else len(seen) + remaining
-            self.relinked = True
-        self._flush(self, FRAME if self.loaded or not len(self.store) else LOADING_FRAME)
+        if seen is not None:
+            seen.update(obj.key for obj in objects)
+        # Not what is in the store: a list that broke off may have left some of it there already.
+        self.arrived(objects, None if remaining is None or seen is None else len(seen) + remaining)
 
     def list_ended(self) -> None:
         """What was known and is not in the list is gone."""
         seen, self._seen = self._seen or set(), None
-        for key in (*self.store.objects, *self.pending):
-            if key not in seen:
-                self.pending[key] = None
-        self.loaded = True
-        self.expected = None
-        self.relinked = True
-        self._flush(self, FRAME)
+        self.listed([key for key in (*self.store.objects, *self.pending) if key not in seen], whole=True)
 
     def put(self, obj: Any) -> None:
         """An object was added or changed."""
@@ -87,5 +75,26 @@ class Feed:
     def linked(self, link: Link) -> None:
         """The reflector's link changed."""
         self.link = link
+        self.relinked = True
+        self._flush(self, FRAME)
+
+    # What a list comes to, of the whole feed or of one namespace of it.
+
+    def arrived(self, objects: Sequence[Any], expected: int | None) -> None:
+        """Objects of a list; `expected` in the first one altogether, None where the server does not tell."""
+        for obj in objects:
+            self.pending[obj.key] = obj
+        if not self.loaded:
+            self.expected = expected
+            self.relinked = True
+        self._flush(self, FRAME if self.loaded or not len(self.store) else LOADING_FRAME)
+
+    def listed(self, gone: Iterable[Key], *, whole: bool) -> None:
+        """A list ended, and these are not in it; `whole`: nothing of the scope is still to come."""
+        for key in gone:
+            self.pending[key] = None
+        if whole:
+            self.loaded = True
+            self.expected = None
         self.relinked = True
         self._flush(self, FRAME)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from ktui.errors import KtuiError
 from ktui.insight.trouble import cronjob_trouble, trouble_of
+from ktui.kube.names import namespace_names
 from ktui.kube.pulse import Pulse
 from ktui.kube.reads import read_raw
 from ktui.kube.reflector import Reflector, Target
@@ -22,6 +23,7 @@ from ktui.session.feed import Feed
 from ktui.session.feed_log import FeedLog
 from ktui.session.object_events import ObjectEvents
 from ktui.session.owners import owner_chain
+from ktui.session.shares import Shares
 from ktui.store.outcomes import LastJobs
 from ktui.store.store import Delta
 
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
     from ktui.insight.log_state import Fate
     from ktui.insight.owners import Owner
+    from ktui.insight.scope import Namespaces
     from ktui.insight.table import Trouble
     from ktui.kube.clock import Clock
     from ktui.kube.log_stream import LogRequest, LogSink
@@ -61,7 +64,7 @@ class Session:
         *,
         context: str,
         transport: Transport,
-        namespace: str | None,
+        namespaces: Namespaces,
         listener: Listener,
         clock: Clock,
         rand: Callable[[], float],
@@ -70,8 +73,8 @@ class Session:
     ) -> None:
         self.context = context
         """The kubeconfig's name for the cluster and user."""
-        self.namespace = namespace
-        """The scope; None: all namespaces."""
+        self.namespaces = namespaces
+        """The scope; none named: all namespaces."""
         self.version: ServerVersion | None = None
         self._transport = transport
         self._listener = listener
@@ -79,6 +82,9 @@ class Session:
         """Paces what is read again."""
         self._rand = rand
         self._gzip = gzip
+        self._kinds = kinds
+        self._handed_on = False
+        """Whether another session goes on with the connections."""
         self.also_told: set[Callable[[Feed, Delta], None]] = set()
         """Who hears of changed rows after the listener: what is open above the panes puts itself in, and out."""
         self._last_jobs = LastJobs()
@@ -86,9 +92,11 @@ class Session:
         self.pulse = Pulse(transport, clock)
         transport.heard = self.pulse.heard
         self.feeds: dict[str, Feed] = {kind.name: Feed(kind, self._judge(kind), self._schedule) for kind in kinds}
+        self._sinks = {name: _sinks(feed, namespaces) for name, feed in self.feeds.items()}
         self._reflectors = [
-            self._reflector(Target(feed.kind, namespace if feed.kind.namespaced else None), feed)
+            self._reflector(Target(feed.kind, namespace), sink)
             for feed in self.feeds.values()
+            for namespace, sink in self._sinks[feed.kind.name]
         ]
         self.log = FeedLog()
         """What has happened since."""
@@ -108,7 +116,7 @@ class Session:
         return self._transport.server_clock.skew
 
     async def run(self) -> None:
-        """Keep every feed live, until cancelled; closes the connections then."""
+        """Keep every feed live, until cancelled; closes the connections then, unless they were handed on."""
         try:
             self._broken = asyncio.get_running_loop().create_future()
             async with asyncio.TaskGroup() as tasks:
@@ -120,7 +128,32 @@ class Session:
         finally:
             if self._flush_due is not None:
                 self._flush_due.cancel()
-            await self._transport.close()
+            if not self._handed_on:
+                await self._transport.close()
+
+    def elsewhere(self, namespaces: Namespaces, listener: Listener) -> Session:
+        """A session of the same cluster, as the same user, over the same connections, in other namespaces.
+
+        Cancel this one's `run` then: it leaves the connections to the new one, whose `run` closes them.
+        """
+        self._handed_on = True
+        return self._successor(namespaces, listener)
+
+    def _successor(self, namespaces: Namespaces, listener: Listener) -> Session:
+        return Session(
+            context=self.context,
+            transport=self._transport,
+            namespaces=namespaces,
+            listener=listener,
+            clock=self.clock,
+            rand=self._rand,
+            kinds=self._kinds,
+            gzip=self._gzip,
+        )
+
+    async def namespace_names(self) -> tuple[str, ...]:
+        """The cluster's namespaces; raises `KtuiError`, a `ForbiddenError` where they may not be listed."""
+        return await namespace_names(self._transport, gzip=self._gzip)
 
     def log_stream(self, request: LogRequest, sink: LogSink, fate: Callable[[], Fate]) -> Stream:
         """What reads a container's log into `sink`."""
@@ -146,7 +179,7 @@ class Session:
     def scope_events(self, changed: Callable[[], None]) -> ScopeEvents:
         """What happens in the scope: its `run` puts it into the log, and `changed` hears of its link."""
         return ScopeEvents(
-            [self.namespace], self._reflector, lambda event: self.log.note_event(event, self.now()), changed
+            self.namespaces or [None], self._reflector, lambda event: self.log.note_event(event, self.now()), changed
         )
 
     def _reflector(self, target: Target, sink: Sink) -> Reflector:
@@ -250,6 +283,13 @@ class Session:
         delta = Delta([], keys, [])
         feed.view.update(delta)
         self._listener.changed(feed, delta)
+
+
+def _sinks(feed: Feed, namespaces: Namespaces) -> list[tuple[str | None, Sink]]:
+    """Who fills a feed: one reflector for all of it, or one for each namespace."""
+    if len(namespaces) > 1 and feed.kind.namespaced:
+        return [(share.namespace, share) for share in Shares(feed, namespaces).sinks]
+    return [(namespaces[0] if namespaces and feed.kind.namespaced else None, feed)]
 
 
 async def _end_with(broken: asyncio.Future[None]) -> None:

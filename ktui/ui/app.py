@@ -15,6 +15,7 @@ from textual.app import App
 
 from ktui.config import Config
 from ktui.errors import KtuiError
+from ktui.insight.text import visible
 from ktui.model.keys import EVERYWHERE, KEYS, PANES
 from ktui.model.rebound import keymap, rebound
 from ktui.model.themes import DARK, SIXTEEN
@@ -22,29 +23,33 @@ from ktui.paths import log_file, styles_dir
 from ktui.state import ScreenState
 from ktui.ui.bindings import bindings
 from ktui.ui.screens.main import MainScreen
+from ktui.ui.sessions import Sessions
 from ktui.ui.themes import ANSI, THEMES, theme_for
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable, Coroutine, Sequence
+    from typing import Any
 
     from rich.console import RenderableType
     from textual.binding import BindingType
     from textual.driver import Driver
     from textual.screen import Screen
+    from textual.worker import Worker
 
+    from ktui.insight.scope import Namespaces
     from ktui.model.version import ServerVersion
     from ktui.session.feed import Feed
-    from ktui.session.session import Listener, Session
+    from ktui.session.session import Session
     from ktui.store.store import Delta
-
-    Connect = Callable[[Listener], Awaitable[Session]]
-    """Opens the session that tells this listener; raises `KtuiError`. Loads what the first frame must not wait for."""
+    from ktui.ui.sessions import Connect
 
 TICK = 1.0
 """Seconds between two looks at countdowns and at troubles whose time is over."""
 SETTLED = 20.0
 """Seconds after which garbage is collected although a first list has not ended: until then collections would walk
 what is being built again and again, for a quarter of the time."""
+SAID = 10.0
+"""Seconds for which a sentence on what went wrong stays over the screen: long enough to be read twice."""
 INTERRUPTED = 130
 """The exit code of what ctrl+c ends."""
 
@@ -62,8 +67,9 @@ class KtuiApp(App[int]):
         self,
         *,
         connect: Connect,
+        contexts: Callable[[], Awaitable[Sequence[str]]] | None = None,
         context: str | None = None,
-        scope: str | None = None,
+        namespaces: Namespaces | None = None,
         wall: Callable[[], float] = time.time,
         config: Config | None = None,
         problems: Sequence[str] = (),
@@ -71,8 +77,9 @@ class KtuiApp(App[int]):
         theme: str | None = None,
         read_only: bool = False,
     ) -> None:
-        """`context`, `scope` and `theme` as far as the command line tells them; a scope of "" is all namespaces.
+        """`context`, `namespaces` and `theme` as far as the command line tells them.
 
+        `contexts` tells which there are to choose from, and raises `KtuiError`.
         `wall` is this machine's clock in Unix seconds, by which the links' ages and retries are told. `problems` are
         what is wrong with the configuration; `state` is how contexts were left, and is written in the end.
         """
@@ -95,22 +102,23 @@ class KtuiApp(App[int]):
         else:
             self.theme = ANSI if look == SIXTEEN else THEMES[look].name
         self.set_keymap(keymap(self.keys))
-        self._told_scope = scope
-        self._connect = connect
+        self._told = namespaces
+        self._contexts = contexts
         self.failure: KtuiError | None = None
         """Why the application ended, where it could not begin."""
-        self._session: Session | None = None
-        if scope is None and config.namespace is not None and len(config.namespace) < 2:
-            scope = "".join(config.namespace)
         self.main = MainScreen(
             context=context or "",
-            scope=scope,
+            namespaces=config.namespace if namespaces is None else namespaces,
             wall=wall,
             config=config,
             problems=problems,
             pane=self.state.of(context or self.state.latest).pane,
             read_only=read_only,
         )
+        self.sessions = Sessions(connect=connect, start=self._begin_work, glass=self, ended=self._ended)
+        """The session that is shown, and how another one comes there."""
+        self.main.stay = self.sessions.give_up
+        self._shown_context = ""
 
     # -- life
 
@@ -126,7 +134,7 @@ class KtuiApp(App[int]):
 
     def on_ready(self) -> None:
         """The first frame is there: connect."""
-        self.run_worker(self._live(), name="session", exit_on_error=False)
+        self.sessions.begin()
         self.set_interval(TICK, self._tick)
         self._settling = self.set_timer(SETTLED, self._settle)
 
@@ -137,35 +145,28 @@ class KtuiApp(App[int]):
             gc.freeze()
             gc.enable()
 
-    async def _live(self) -> None:
-        try:
-            self._session = session = await self._connect(self)
-            self._show_session(session)
-            await session.run()
-        except KtuiError as error:
+    def _begin_work(self, coroutine: Coroutine[Any, Any, None]) -> Worker[None]:
+        return self.run_worker(coroutine, name="session", exit_on_error=False)
+
+    def _ended(self, error: BaseException) -> None:
+        """Nothing can be shown: no first session, or a bug in the one there is."""
+        if isinstance(error, KtuiError):
             self.failure = error
             self.exit(error.exit_code)
-        except Exception as error:
+        else:
             self._failed(error)
             self.exit(1)
 
-    def _show_session(self, session: Session) -> None:
-        """Show it, as its context was left: only now is its name known for certain."""
-        if self._told_scope is not None:
-            self.state.remember(session.context, scope=(self._told_scope,) if self._told_scope else ())
-        left = self.state.of(session.context)
-        self.main.attach(session, pane=left.pane)
-        for name, (column, descending) in left.sort.items():
-            pane = self.main.panes[name]
-            if not pane.wanted.column:
-                pane.choose(replace(pane.wanted, column=column, reverse=descending))
-
     def on_unmount(self) -> None:
         """The end, whatever brought it: how it was left is kept."""
-        if self._session is not None:
+        self._remember()
+        self.state.write()
+
+    def _remember(self) -> None:
+        """How the context that is shown is left."""
+        if self._shown_context:
             sort = {name: (pane.wanted.column, pane.wanted.reverse) for name, pane in self.main.panes.items()}
-            self.state.remember(self._session.context, pane=self.main.pane.kind.name, sort=sort)
-            self.state.write()
+            self.state.remember(self._shown_context, pane=self.main.pane.kind.name, sort=sort)
 
     def _failed(self, error: BaseException) -> None:
         """A bug: the terminal is left clean, with one sentence; the log has the rest."""
@@ -191,13 +192,39 @@ class KtuiApp(App[int]):
 
     # -- the session's word
 
+    def attach(self, session: Session) -> None:
+        """Another session is shown, as its context was left: only now is its name known for certain."""
+        if gc.isenabled():
+            gc.unfreeze()  # what start-up made was taken to live as long as the process
+        self._remember()
+        if session.context == self._shown_context:
+            self.state.remember(session.context, scope=session.namespaces)  # somebody chose it
+        elif self._told is not None and not self._shown_context:
+            self.state.remember(session.context, scope=self._told)
+        left = self.state.of(session.context)
+        self.main.attach(session, pane=left.pane if session.context != self._shown_context else "")
+        self._shown_context = session.context
+        for name, (column, descending) in left.sort.items():
+            pane = self.main.panes[name]
+            if not pane.wanted.column:
+                pane.choose(replace(pane.wanted, column=column, reverse=descending))
+
+    def opening(self, context: str) -> None:
+        """A context is being opened beside the one that is shown."""
+        self.main.opening(context)
+
+    def say(self, sentence: str) -> None:
+        """Something went wrong that leaves all that is shown as it is."""
+        self.notify(visible(sentence), severity="error", timeout=SAID, markup=False)
+
     def changed(self, feed: Feed, delta: Delta) -> None:
         """Rows of a feed changed."""
         self.main.changed(feed, delta)
 
     def linked(self, feed: Feed) -> None:
         """A feed's link changed."""
-        if self._session is not None and all(other.loaded for other in self._session.feeds.values()):
+        session = self.sessions.session
+        if session is not None and all(other.loaded for other in session.feeds.values()):
             self._settle()
         self.main.linked(feed)
 
@@ -206,8 +233,8 @@ class KtuiApp(App[int]):
         self.main.identified(version)
 
     def _tick(self) -> None:
-        if self._session is not None:
-            self._session.expire()
+        if self.sessions.session is not None:
+            self.sessions.session.expire()
         self.main.tick()
 
     # -- the user's word
@@ -217,6 +244,24 @@ class KtuiApp(App[int]):
         from ktui.ui.screens.help import HelpScreen  # noqa: PLC0415  a modal is not needed for the first frame
 
         await self.push_screen(HelpScreen(getattr(self.screen, "place", PANES)))
+
+    def action_namespaces(self) -> None:
+        """Choose the namespaces that are shown."""
+        from ktui.ui.choosing import choose_namespaces  # noqa: PLC0415  a modal is not needed for the first frame
+
+        choose_namespaces(self)
+
+    def action_contexts(self) -> None:
+        """Choose another cluster."""
+        from ktui.ui.choosing import choose_context  # noqa: PLC0415
+
+        choose_context(self, self._contexts)
+
+    def action_palette(self) -> None:
+        """Say by name what to do."""
+        from ktui.ui.choosing import choose_action  # noqa: PLC0415
+
+        choose_action(self, self._contexts)
 
     def action_interrupt(self) -> None:
         """Leave as an interrupted command does."""

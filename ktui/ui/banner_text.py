@@ -25,6 +25,9 @@ MARKS: dict[LinkState, tuple[str, str]] = {
 }
 """A glyph for each state, and its tone; the word always stands beside it."""
 
+IN_PART = ("◐", "bad")
+"""Live, but for a namespace that may not be looked into."""
+
 SHORT = {"pods": "pods", "daemonsets": "ds", "jobs": "jobs", "cronjobs": "cj", "nodes": "nodes"}
 """What the kinds are called where space is short; kubectl's own short names."""
 
@@ -35,7 +38,7 @@ class Banner:
 
     context: str
     scope: str
-    """The namespace, or `all namespaces`."""
+    """The namespace, several, or `all namespaces`."""
     server: str
     """The server's version; empty while unknown."""
     links: Sequence[tuple[str, Link]]
@@ -46,6 +49,8 @@ class Banner:
     """Seconds the cluster's clock is ahead; 0 where it is not worth saying."""
     read_only: bool = False
     """Whether nothing may change the cluster."""
+    opening: str = ""
+    """The context that is being opened while this one stays; empty: none is."""
 
 
 def freshness(link: Link, now: float) -> str:
@@ -58,8 +63,8 @@ def freshness(link: Link, now: float) -> str:
         return "not served here"
     if link.state is LinkState.CONNECTING and link.reason:
         return f"no connection, {_retry(link, now)}"
-    words = link.state.value
-    return f"{words}, {link.unreadable} unreadable" if link.unreadable else words
+    words = f"{link.state.value}, {link.unreadable} unreadable" if link.unreadable else link.state.value
+    return f"{words}, denied: {visible(link.lacks)}" if link.lacks else words
 
 
 def brief_freshness(link: Link, now: float) -> str:
@@ -68,7 +73,7 @@ def brief_freshness(link: Link, now: float) -> str:
         return f"stale {_age(link, now)}"
     if link.state is LinkState.CONNECTING and link.reason:
         return "no connection"
-    return "not served" if link.state is LinkState.ABSENT else link.state.value
+    return "not served" if link.state is LinkState.ABSENT else _state(link, now)
 
 
 def _age(link: Link, now: float) -> str:
@@ -92,6 +97,8 @@ def banner_line(banner: Banner, room: int) -> Spans:
     if banner.read_only:  # before what may be cut
         where += [("read-only", "busy"), ("  ", "")]
     where += [(visible(banner.context), "strong"), (" / ", "muted"), (visible(banner.scope), "strong")]
+    if banner.opening:
+        where += [("   ", ""), (f"opening {visible(banner.opening)}", "busy"), (", esc stays here", "muted")]
     server: Spans = (("   ", ""), (visible(banner.server), "muted")) if banner.server else ()
     skew: Spans = (("   ", ""), (_skew(banner.skew), "bad")) if banner.skew else ()
     marks = [
@@ -117,14 +124,19 @@ def _skew(seconds: float) -> str:
 
 
 def _state(link: Link, _now: float) -> str:
-    return link.state.value
+    return f"{link.state.value} in part" if link.lacks else link.state.value
+
+
+def mark(link: Link) -> tuple[str, str]:
+    """The glyph of a link and its tone."""
+    return IN_PART if link.state is LinkState.LIVE and link.lacks else MARKS[link.state]
 
 
 def _marks(banner: Banner, *, names: bool, words: Callable[[Link, float], str]) -> Spans:
     """Kinds that are equally fresh stand together; `words` says how fresh."""
     groups: dict[tuple[str, str, str], list[str]] = {}
     for name, link in banner.links:
-        glyph, tone = MARKS[link.state]
+        glyph, tone = mark(link)
         groups.setdefault((glyph, words(link, banner.now), tone), []).append(SHORT.get(name, name))
     spans: list[Span] = []
     for (glyph, told, tone), kinds in groups.items():

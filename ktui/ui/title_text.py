@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ktui.insight.text import visible
 from ktui.model.link import Link, LinkState
 from ktui.model.row_choice import RowChoice
-from ktui.ui.banner_text import MARKS, brief_freshness, freshness
+from ktui.ui.banner_text import brief_freshness, freshness, mark
 from ktui.ui.spans import cut, first_fitting, justified, width
 
 if TYPE_CHECKING:
@@ -115,20 +115,20 @@ def title_line(title: Title, room: int) -> Spans:
                 line = (*left, gap, *middle)
                 if width(line) + width(right) + 1 <= room:
                     return justified(line, right, room)
-    return justified(left, rights[0], room)
+    return justified(left, first_fitting(rights, max(room - width(left) - 1, 0)), room)
 
 
 def _right_ends(title: Title) -> list[Spans]:
     """What may stand at the right: how fresh, where that is not live, or where the cursor is."""
     link = title.link
-    if link.state is LinkState.LIVE:
+    if link.state is LinkState.LIVE and not link.lacks:
         if title.open and title.cursor is not None and title.rows:
             return [((f"{title.cursor + 1:,} of {title.rows:,} ", "muted"),)]
         return [()]
-    glyph, tone = MARKS[link.state]
+    glyph, tone = mark(link)
     full, brief = freshness(link, title.now), brief_freshness(link, title.now)
     words = [full] if title.open else [brief]  # when the next try is due stands on the top line and in the open pane
-    if not title.open and link.state in (LinkState.DENIED, LinkState.ABSENT):
+    if link.lacks or (not title.open and link.state in (LinkState.DENIED, LinkState.ABSENT)):
         words = [full, brief]
     return [((f"{glyph} {told} ", tone),) for told in words]
 
@@ -171,7 +171,8 @@ def empty_words(title: Title, scope: str) -> str:
     if not title.loaded:
         reason = f": {visible(title.link.reason)}" if title.link.reason else ""
         return f"{'Connecting' if title.link.state is not LinkState.LOADING else f'Loading {kind}'}{reason or '…'}"
-    return f"No {kind} in {visible(scope)}."
+    lacks = f" that you may see; you may not {visible(title.link.lacks)}" if title.link.lacks else ""
+    return f"No {kind} in {visible(scope)}{lacks}."
 
 
 def _none_chosen(title: Title, kind: str, scope: str) -> str:

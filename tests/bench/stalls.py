@@ -48,12 +48,12 @@ async def measure() -> None:
 
     opened: list[Session] = []
 
-    async def connect(listener: Listener) -> Session:
+    async def connect(listener: Listener, **_elsewhere: object) -> Session:
         opened.append(await open_session(Where(all_namespaces=True), listener))
         return opened[0]
 
     gc.disable()  # as the command does until the first lists are loaded
-    app = KtuiApp(connect=connect, scope="")
+    app = KtuiApp(connect=connect, namespaces=())
     async with app.run_test(size=(160, 50)):
         done = asyncio.Event()
         watching = asyncio.create_task(lags(done))

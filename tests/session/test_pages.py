@@ -49,7 +49,7 @@ class Shown:
 
 @pytest.fixture
 async def shown() -> Shown:
-    session = FakeSession(Deaf(), namespace=None, clock=FakeClock())
+    session = FakeSession(Deaf(), namespaces=(), clock=FakeClock())
     session.listed("pods", [objects.pod("web")])
     return Shown(session)
 

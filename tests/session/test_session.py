@@ -66,7 +66,7 @@ async def session_of(
         yield Session(
             context="lab",
             transport=transport,
-            namespace=None,
+            namespaces=(),
             listener=heard,
             clock=clock,
             rand=lambda: 0.0,
@@ -214,7 +214,7 @@ async def test_a_namespace_narrows_all_but_nodes(api_server: ApiServer) -> None:
     clock = FakeClock()
     async with asking(api_server, clock=clock) as transport:
         session = Session(
-            context="lab", transport=transport, namespace="web", listener=Heard(), clock=clock, rand=lambda: 0.0
+            context="lab", transport=transport, namespaces=("web",), listener=Heard(), clock=clock, rand=lambda: 0.0
         )
         async with running(session):
             await api_server.until_watched(*(kind.name for kind in KINDS))
@@ -259,7 +259,7 @@ async def test_ending_closes_every_connection(api_server: ApiServer) -> None:
     clock = FakeClock()
     async with asking(api_server, credentials=Counting(), clock=clock) as transport:
         session = Session(
-            context="lab", transport=transport, namespace=None, listener=Heard(), clock=clock, rand=lambda: 0.0
+            context="lab", transport=transport, namespaces=(), listener=Heard(), clock=clock, rand=lambda: 0.0
         )
         async with running(session):
             await api_server.until_watched(*(kind.name for kind in KINDS))
@@ -272,7 +272,7 @@ async def test_ages_follow_the_clusters_clock(api_server: ApiServer) -> None:
     api_server.clock_offset = 3600.0
     async with asking(api_server, clock=clock) as transport:
         session = Session(
-            context="lab", transport=transport, namespace=None, listener=Heard(), clock=clock, rand=lambda: 0.0
+            context="lab", transport=transport, namespaces=(), listener=Heard(), clock=clock, rand=lambda: 0.0
         )
         assert (session.now(), session.skew) == (clock.time(), 0.0)
         clock.jump(api_server.store._now() - clock.time())

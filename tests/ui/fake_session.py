@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 
-from ktui.errors import NotFoundError
+from ktui.errors import KtuiError, NotFoundError
 from ktui.insight.events import EventGroup
 from ktui.insight.owners import owner_references
 from ktui.model.kinds import KINDS
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from textual.pilot import Pilot
 
-    from ktui.errors import KtuiError
     from ktui.insight.log_state import Fate
     from ktui.insight.owners import Owner
     from ktui.kube.log_stream import LogRequest, LogSink
@@ -83,7 +82,18 @@ class _FakeReflector:
 class FakeSession(Session):
     """The session's own feeds, stores and flushes; what the reflectors would deliver comes from the test."""
 
-    def __init__(self, listener: Listener, *, namespace: str | None, clock: FakeClock, context: str = "lab") -> None:
+    def __init__(
+        self,
+        listener: Listener,
+        *,
+        namespaces: tuple[str, ...],
+        clock: FakeClock,
+        context: str = "lab",
+        app: FakeApp | None = None,
+    ) -> None:
+        self.app = app
+        self.ended = False
+        """Whether `run` was left."""
         self.fake_transport = _NoTransport(clock)
         self.fake_clock = clock
         self.raws: dict[tuple[str, tuple[str, str]], dict[str, Any]] = {}
@@ -100,14 +110,30 @@ class FakeSession(Session):
         super().__init__(
             context=context,
             transport=cast("Transport", self.fake_transport),
-            namespace=namespace,
+            namespaces=namespaces,
             listener=listener,
             clock=clock,
             rand=lambda: 0.5,
         )
 
     async def run(self) -> None:
-        await asyncio.Event().wait()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self.ended = True
+
+    def _successor(self, namespaces: tuple[str, ...], listener: Listener) -> FakeSession:
+        assert self.app is not None
+        return self.app.open_fake(listener, context=self.context, namespaces=namespaces)
+
+    async def namespace_names(self) -> tuple[str, ...]:
+        assert self.app is not None
+        names = self.app.namespace_names
+        if names is None:
+            await asyncio.Event().wait()
+        if isinstance(names, KtuiError):
+            raise names
+        return names or ()
 
     def _reflector(self, target: Target, sink: Sink) -> Reflector:
         return cast("Reflector", _FakeReflector(self, target, sink))
@@ -148,6 +174,17 @@ class FakeSession(Session):
         for name in names or ALL:
             self.feeds[name].linked(Link(state, **more))
         self.flush()
+
+    def shares(self, name: str) -> list[tuple[str | None, Sink]]:
+        """A kind's namespaces (None: all) and who takes in what a reflector tells of each."""
+        return self._sinks[name]
+
+    def list_into(self, sink: Sink, name: str, raws: Iterable[dict[str, Any]]) -> None:
+        """A whole list of one namespace, live from now on; not told yet."""
+        sink.list_began()
+        sink.page(decoded(self.feeds[name].kind, raws), None)
+        sink.list_ended()
+        sink.linked(Link(LinkState.LIVE, self.fake_clock.time()))
 
     def listing(self, name: str, raws: Iterable[dict[str, Any]], remaining: int | None = None) -> None:
         """A page of the first list, which has not ended."""
@@ -198,7 +235,10 @@ class FakeEvents:
 
 
 class FakeApp(KtuiApp):
-    """The application over a `FakeSession`, which `fill` (if any) fills as soon as it is there."""
+    """The application over a `FakeSession`, which `fill` (if any) fills as soon as it is there.
+
+    It fills every session: those of other namespaces and contexts too.
+    """
 
     def __init__(
         self,
@@ -214,25 +254,49 @@ class FakeApp(KtuiApp):
         self.fill = fill
         self.fake: FakeSession | None = None
         self.never = fill is None
-        self._fake_namespace = namespace
-        told = {"context": "lab", "scope": namespace or "", **options}
-        super().__init__(connect=self._open_fake, wall=self.clock.time, **told)
+        self.fakes: list[FakeSession] = []
+        """Every session there was, the latest last."""
+        self.namespace_names: tuple[str, ...] | KtuiError | None = ("blog", "default", "kube-system", "shop")
+        """What listing namespaces gives; None: no answer ever."""
+        self.context_names: tuple[str, ...] | KtuiError | None = ("lab", "prod", "stage")
+        self.refused: dict[str, KtuiError | None] = {}
+        """Contexts that cannot be opened, and why; None: their opening never ends."""
+        self._fake_namespaces = (namespace,) if namespace else ()
+        told = {"context": "lab", "namespaces": self._fake_namespaces, **options}
+        super().__init__(connect=self._connect_fake, contexts=self._load_contexts, wall=self.clock.time, **told)
         self.animation_level = "none"
         self.main.inspector.settle = 0.001
         self.main.inspector_wanted = inspector
 
-    async def _open_fake(self, listener: Listener) -> FakeSession:
-        if self.never:
+    async def _connect_fake(
+        self, listener: Listener, *, context: str | None, namespaces: tuple[str, ...] | None
+    ) -> FakeSession:
+        if self.never and context is None and namespaces is None:
             await asyncio.Event().wait()
-        self.fake = FakeSession(listener, namespace=self._fake_namespace, clock=self.clock)
-        # Filled when the application has given its panes the feeds, as with a real session.
-        asyncio.get_running_loop().call_soon(self._filled)
-        return self.fake
+        if context in self.refused:
+            error = self.refused[context]
+            if error is not None:
+                raise error
+            await asyncio.Event().wait()
+        if namespaces is None:
+            namespaces = self._fake_namespaces if context is None else ("default",)
+        return self.open_fake(listener, context=context or "lab", namespaces=namespaces)
 
-    def _filled(self) -> None:
-        assert self.fake is not None
+    def open_fake(self, listener: Listener, *, context: str, namespaces: tuple[str, ...]) -> FakeSession:
+        fake = FakeSession(listener, namespaces=namespaces, clock=self.clock, context=context, app=self)
+        self.fake = fake
+        self.fakes.append(fake)
         if self.fill is not None:
-            self.fill(self.fake)
+            # Filled when the application has given its panes the feeds, as with a real session.
+            asyncio.get_running_loop().call_soon(self.fill, fake)
+        return fake
+
+    async def _load_contexts(self) -> tuple[str, ...]:
+        if self.context_names is None:
+            await asyncio.Event().wait()
+        if isinstance(self.context_names, KtuiError):
+            raise self.context_names
+        return self.context_names or ()
 
     @property
     def session(self) -> FakeSession:

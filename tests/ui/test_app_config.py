@@ -60,10 +60,10 @@ async def test_keys_that_change_places_do_so() -> None:
 
 
 async def test_several_keys_work_and_the_old_ones_do_not() -> None:
-    app = told("keys: {row.down: [n, ',', 'ctrl+n']}")
+    app = told("keys: {row.down: [v, ',', 'ctrl+n']}")
     async with app.run_test(size=(80, 24)) as pilot:
         await ready(pilot)
-        await pilot.press("n", "comma", "ctrl+n", "j", "down")
+        await pilot.press("v", "comma", "ctrl+n", "j", "down")
         assert app.table.position[0] == 3
 
 
@@ -273,33 +273,33 @@ async def test_a_pane_the_user_chose_meanwhile_stays_open(tmp_path: Path) -> Non
     app = FakeApp(state=state, context=None)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("2")
-        app._show_session(FakeSession(app, namespace="default", clock=app.clock))
+        app.attach(FakeSession(app, namespaces=("default",), clock=app.clock))
         assert app.opened == ["daemonsets"]
 
 
 async def test_a_scope_of_the_command_line_is_the_last_one_used(tmp_path: Path) -> None:
-    for scope, kept in (("web", ("web",)), ("", ())):
+    for kept in (("web",), ()):
         state = ScreenState.read(tmp_path / "s")
-        app = told(state=state, scope=scope)
+        app = told(state=state, namespaces=kept)
         async with app.run_test() as pilot:
             await ready(pilot)
         assert ScreenState.read(tmp_path / "s").of("lab").scope == kept
-    app = told(state=ScreenState.read(tmp_path / "s"), scope=None)
+    app = told(state=ScreenState.read(tmp_path / "s"), namespaces=None)
     async with app.run_test() as pilot:
         await ready(pilot)
     assert ScreenState.read(tmp_path / "s").of("lab") == LeftWith("pods", (), {})
 
 
 async def test_a_scope_that_is_known_only_later_decides_the_columns_too() -> None:
-    app = FakeApp(lambda session: session.live(pods=[objects.pod("a", "x")]), namespace=None, scope=None)
+    app = FakeApp(lambda session: session.live(pods=[objects.pod("a", "x")]), namespace=None, namespaces=None)
     async with app.run_test(size=(80, 24)) as pilot:
         await ready(pilot)
         assert app.line_with("NAME ").split()[:2] == ["NAMESPACE", "NAME"]
 
 
 async def test_the_configurations_scope_is_told_from_the_first_frame() -> None:
-    for namespace, words in (((), "lab / all namespaces"), (("web",), "lab / web"), (("a", "b"), "lab / …")):
-        app = FakeApp(config=Config(namespace=namespace), scope=None)
+    for namespace, words in (((), "lab / all namespaces"), (("web",), "lab / web"), (("a", "b"), "lab / a, b")):
+        app = FakeApp(config=Config(namespace=namespace), namespaces=None)
         async with app.run_test(size=(120, 40)):
             assert words in app.banner
 

@@ -14,6 +14,7 @@ from ktui.model.keys import (
     KEYS,
     LOGS,
     PANES,
+    PICKER,
     PLACES,
     SORT,
     WORDS,
@@ -27,6 +28,7 @@ from ktui.ui.screens.help import HelpScreen, help_lines
 from ktui.ui.screens.live_feed import LiveFeedScreen
 from ktui.ui.screens.logs import LogsScreen
 from ktui.ui.screens.main import MainScreen
+from ktui.ui.screens.picker import PickerScreen
 from ktui.ui.screens.sort import SortScreen
 from ktui.ui.spans import width
 from ktui.ui.widgets.filter_bar import FilterLine
@@ -41,6 +43,7 @@ SCREENS: dict[str, type[object]] = {
     FILTER: FilterLine,
     SORT: SortScreen,
     LOGS: LogsScreen,
+    PICKER: PickerScreen,
     FEED: LiveFeedScreen,
 }
 """The class that bears a place's actions."""

@@ -9,6 +9,7 @@ from textual.containers import Vertical
 from textual.screen import Screen
 
 from ktui.config import Config
+from ktui.insight.scope import scope_words, shows_namespaces
 from ktui.model.keys import INSPECTOR, PANES
 from ktui.model.kinds import KINDS
 from ktui.model.link import Link, LinkState
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
+    from ktui.insight.scope import Namespaces
     from ktui.model.version import ServerVersion
     from ktui.session.feed import Feed
     from ktui.session.session import Session
@@ -50,14 +52,14 @@ class MainScreen(Screen[None]):
         self,
         *,
         context: str,
-        scope: str | None,
+        namespaces: Namespaces | None,
         wall: Callable[[], float],
         config: Config | None = None,
         problems: Sequence[str] = (),
         pane: str = "",
         read_only: bool = False,
     ) -> None:
-        """`scope`: a namespace, "" for all, None while unknown; `wall`: this machine's clock in Unix seconds.
+        """`namespaces`: the scope, None while unknown; `wall`: this machine's clock in Unix seconds.
 
         `pane`: the one to begin with, the first where it is empty; `problems`: what to tell of the configuration.
         """
@@ -65,7 +67,10 @@ class MainScreen(Screen[None]):
         config = config or Config()
         self._wall = wall
         self._cluster = context
-        self._scope = _scope_words(scope)
+        self._scope = scope_words(namespaces)
+        self._opening = ""
+        self.stay: Callable[[], bool] = lambda: False
+        """Stops opening another context; whether one was being opened."""
         self._read_only = read_only
         self._ages = config.ages
         self._session: Session | None = None
@@ -74,11 +79,12 @@ class MainScreen(Screen[None]):
         self._links: dict[str, Link] = {kind.name: Link(LinkState.CONNECTING, 0.0) for kind in kinds}
         self._open = pane or kinds[0].name
         self._chose_pane = False
+        several = shows_namespaces(namespaces)
         self.panes = {
             kind.name: Pane(
                 kind,
                 number,
-                namespaces=scope == "",
+                namespaces=several,
                 opened=kind.name == self._open,
                 columns=config.columns.get(kind.name, ()),
             )
@@ -120,20 +126,29 @@ class MainScreen(Screen[None]):
     # -- the session's word
 
     def attach(self, session: Session, *, pane: str = "") -> None:
-        """Show this session from now on; `pane`: the one to open, unless the user has chosen one meanwhile."""
+        """Show this session from now on, and nothing of the one before.
+
+        `pane`: the one to open, unless the user has chosen one meanwhile.
+        """
+        if session.context != self._cluster:
+            self._version = ""
         self._session = session
         self._cluster = session.context
-        self._scope = _scope_words(session.namespace or "")
+        self._scope = scope_words(session.namespaces)
+        self._links = {name: feed.link for name, feed in session.feeds.items()}
+        several = shows_namespaces(session.namespaces)
         for name, shown in self.panes.items():
-            shown.attach(
-                session.feeds[name],
-                scope=self._scope,
-                now=session.now,
-                wall=self._wall,
-                namespaces=session.namespace is None,
-            )
+            shown.attach(session.feeds[name], scope=self._scope, namespaces=several, now=session.now, wall=self._wall)
+        if session.version is not None:
+            self.identified(session.version)
         if pane and pane != self._open and not self._chose_pane:
             self._show_pane(pane)
+        self._follow()
+        self._show_banner()
+
+    def opening(self, context: str) -> None:
+        """A context is being opened beside this one; empty: none is."""
+        self._opening = context
         self._show_banner()
 
     def changed(self, feed: Feed, delta: Delta) -> None:
@@ -172,6 +187,7 @@ class MainScreen(Screen[None]):
             now=self._wall(),
             skew=self._session.skew if self._session else 0.0,
             read_only=self._read_only,
+            opening=self._opening,
         )
         self._banner.show([banner_line(banner, self.app.size.width)])
 
@@ -304,7 +320,9 @@ class MainScreen(Screen[None]):
         self.query_one("#panes").toggle_class("-zoom")
 
     def action_back(self) -> None:
-        """One step back: put the notice away, end the filter, then the zoom."""
+        """One step back: stay in this context, put the notice away, end the filter, then the zoom."""
+        if self.stay():
+            return
         if self._notice is not None:
             self._notice.remove()
             self._notice = None
@@ -352,7 +370,7 @@ class MainScreen(Screen[None]):
             LiveFeedScreen(
                 self._session,
                 scope=self._scope,
-                namespaces=not self._session.namespace,
+                namespaces=shows_namespaces(self._session.namespaces),
                 selected=selected,
                 wall=self._wall,
             )
@@ -369,8 +387,3 @@ class MainScreen(Screen[None]):
             "home": table.action_home,
             "end": table.action_end,
         }[where]()
-
-
-def _scope_words(namespace: str | None) -> str:
-    """The scope as the banner says it; nothing while it is not known."""
-    return "all namespaces" if namespace == "" else namespace or "…"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical
@@ -116,7 +117,9 @@ class Inspector(Vertical):
         subject, tab = self._subject, self.tab
         if subject is not None and tab is not None:
             self.page.show([line(("reading…", "muted"))], anew=True)
-            self.run_worker(tab.run(subject, self._show), group="page", exclusive=True, exit_on_error=True)
+            # Not begun yet: what is cancelled before its first turn leaves nothing behind.
+            reading = partial(tab.run, subject, self._show)
+            self.run_worker(reading, group="page", exclusive=True, exit_on_error=True)
 
     def _show(self, page: Sequence[PageLine]) -> None:
         self.reading = False

@@ -41,7 +41,7 @@ NOT_TRUE_NOW = (LinkState.STALE, LinkState.DENIED, LinkState.ABSENT)
 """Links whose rows are what was, not what is: they lose their colours."""
 
 NAMESPACE = Column("NAMESPACE", lambda obj, _now: obj.meta.namespace, width=12, rank=1)
-"""Before kubectl's columns where all namespaces are shown, as kubectl has it."""
+"""Before kubectl's columns where more than one namespace is shown, as kubectl has it."""
 
 
 class Pane(Vertical):
@@ -103,29 +103,31 @@ class Pane(Vertical):
         return self.has_class("-open")
 
     def attach(
-        self, feed: Feed, *, scope: str, now: Callable[[], float], wall: Callable[[], float], namespaces: bool
+        self, feed: Feed, *, scope: str, namespaces: bool, now: Callable[[], float], wall: Callable[[], float]
     ) -> None:
-        """Show this feed of this scope from now on; `now` is the cluster's clock, `wall` this machine's.
+        """Show this feed of this scope from its first row; `now` is the cluster's clock, `wall` this machine's.
 
-        `namespaces`: whether it is of several, so that each row has to say its own.
+        `namespaces`: whether rows say which namespace they are in.
         """
-        self._namespaces = namespaces and self.kind.namespaced
         if self._arranger is not None:
             self._arranger.cancel()
         self._arranger = self._arranging = self._arrangement = None
         self.shown = RowChoice()
         self._feed = feed
+        self._revision = feed.view.revision
+        self._namespaces = namespaces and self.kind.namespaced
+        self._follow_loading()
         self._scope = scope if self.kind.namespaced else "this cluster"
         self._now = now
         self._wall = wall
-        self.identified(NEWEST)
+        self.identified(NEWEST, keep_cursor=False)
 
-    def identified(self, version: ServerVersion) -> None:
+    def identified(self, version: ServerVersion, *, keep_cursor: bool = True) -> None:
         """The server's version decides which columns there are and what they say."""
         self._set_columns(version)
         if self._feed is not None:
             rows = FeedRows(self._feed, self._table, self._now, namespaces=self._namespaces)
-            self.table.set_rows(rows, keep_cursor=True)
+            self.table.set_rows(rows, keep_cursor=keep_cursor)
             if self.wanted != RowChoice():
                 self.choose(self.wanted)
         self.retitle()
