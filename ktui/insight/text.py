@@ -76,6 +76,11 @@ def visible(text: str) -> str:
     return shown
 
 
+def printable(text: str) -> str:
+    """`text` without what is not printable, for where it must stay what it is: a clipboard."""
+    return "".join(filter(str.isprintable, text))
+
+
 def width_of(text: str) -> int:
     """The width of visible `text`, in terminal cells."""
     return len(text) if text.isascii() else cell_len(text)

@@ -9,17 +9,19 @@ if TYPE_CHECKING:
 
     from ktui.insight.table import Table, Tone
     from ktui.session.feed import Feed
+    from ktui.ui.marks import Marks
     from ktui.ui.rows import Key
 
 
 class FeedRows:
     """Rows of one feed; with a `namespaced` table the namespace is the first cell."""
 
-    def __init__(self, feed: Feed, table: Table, now: Callable[[], float], *, namespaces: bool) -> None:
+    def __init__(self, feed: Feed, table: Table, now: Callable[[], float], *, namespaces: bool, marks: Marks) -> None:
         self._feed = feed
         self._table = table
         self._now = now
         self._namespaces = namespaces
+        self._marks = marks
 
     def __len__(self) -> int:
         return len(self._feed.view)
@@ -48,3 +50,7 @@ class FeedRows:
     def trouble(self, key: Key) -> bool:
         """Whether it is in trouble."""
         return key in self._feed.store.troubled
+
+    def marked(self, key: Key) -> bool:
+        """Whether the user marked it."""
+        return key in self._marks

@@ -35,6 +35,9 @@ class Rows(Protocol):
     def trouble(self, key: Key) -> bool:
         """Whether the row needs a look, as of now."""
 
+    def marked(self, key: Key) -> bool:
+        """Whether the user marked the row."""
+
 
 class NoRows:
     """The rows of a table that has not been given any."""
@@ -63,5 +66,9 @@ class NoRows:
         return ""
 
     def trouble(self, key: Key) -> bool:
+        """Never."""
+        return False
+
+    def marked(self, key: Key) -> bool:
         """Never."""
         return False

@@ -57,6 +57,9 @@ class Title:
     """Which rows are shown, in which order."""
     shown: int | None = None
     """How many of them, where the choice leaves any out."""
+    marked: int = 0
+    note: Sequence[str] = ()
+    """What was just done, from the most words to the fewest."""
 
     @property
     def rows(self) -> int:
@@ -70,7 +73,10 @@ def counts(title: Title) -> Spans:
 
 
 def _tellings(title: Title) -> list[Spans]:
-    """The counts and what was chosen, from the most words to the barest; which rows are left out is always told."""
+    """The counts and what was chosen, from the most words to the barest.
+
+    Which rows are left out and how many are marked is always told.
+    """
     words = f"{title.count:,}" if title.shown is None else f"{title.shown:,} of {title.count:,}"
     if not title.loaded:
         counted: Spans = ((f"{words} so far", "busy"),) if title.count else ()
@@ -82,6 +88,8 @@ def _tellings(title: Title) -> list[Spans]:
         narrowed += (gap, *cut([(f"/{visible(line)}", "key")], FILTER_ROOM))
     if title.choice.troubled:
         narrowed += (gap, ("in trouble only", "bad"))
+    if title.marked:
+        narrowed += (gap, (f"{title.marked:,} marked", "key"))
     ordered: Spans = (
         (gap, (f"by {visible(title.choice.column)} {title.choice.arrow}", "")) if title.choice.column else ()
     )
@@ -103,6 +111,9 @@ def title_line(title: Title, room: int) -> Spans:
     tellings = _tellings(title)
     told = next((telling for telling in tellings if width(telling) <= free), tellings[-1])
     left += told
+    if title.note:
+        said: list[Spans] = [((f"{visible(words)} ", "good"),) for words in title.note]
+        return justified(left, first_fitting(said, max(room - width(left) - 1, width(said[-1]))), room)
     if title.open:
         middles: list[Spans] = [(("! ", "bad"), (words, "muted")) for words in _shorter(title.wrong)]
     else:

@@ -52,6 +52,7 @@ class ListedRows:
         self.texts: dict[Key, dict[int, str]] = {}
         self.tones: dict[Key, Tone] = {}
         self.troubled: set[Key] = set()
+        self.marks: set[Key] = set()
         self.age = "5m"
         self.cells_read = 0
 
@@ -81,6 +82,9 @@ class ListedRows:
 
     def trouble(self, key: Key) -> bool:
         return key in self.troubled
+
+    def marked(self, key: Key) -> bool:
+        return key in self.marks
 
     def add(self, *keys: Key) -> None:
         self.keys = sorted({*self.keys, *keys})

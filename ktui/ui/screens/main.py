@@ -10,12 +10,14 @@ from textual.screen import Screen
 
 from ktui.config import Config
 from ktui.insight.scope import scope_words, shows_namespaces
+from ktui.insight.text import printable
 from ktui.model.keys import INSPECTOR, PANES
 from ktui.model.kinds import KINDS
 from ktui.model.link import Link, LinkState
 from ktui.ui.banner_text import Banner, banner_line
 from ktui.ui.bindings import bindings, keys_in_use
 from ktui.ui.layout import Layout, layout_for
+from ktui.ui.trail import Jump, Trail, trail_line
 from ktui.ui.widgets.inspector import Inspector
 from ktui.ui.widgets.key_bar import KeyBar
 from ktui.ui.widgets.line import Line
@@ -37,6 +39,10 @@ if TYPE_CHECKING:
     from ktui.ui.widgets.filter_bar import FilterBar
     from ktui.ui.widgets.row_table import RowTable
 
+TRAIL = 1
+"""Lines of the way that jumps have taken, while there is one."""
+OF_THE_ROWS = frozenset({"mark", "mark_all", "copy_names", "jump", "go_back"})
+"""Actions that start from the pane's rows."""
 TALL = 30
 """Lines of the panes from which closed ones show troubled rows beneath their titles, one per `PER_LINE` more."""
 PER_LINE = 8
@@ -94,6 +100,8 @@ class MainScreen(Screen[None]):
         self._problems = problems
         self._notice: Notice | None = None
         self.inspector = Inspector()
+        self._trail_line = Line(id="trail")
+        self._trail = Trail()
         self._keys = KeyBar(PANES, id="keys")
         self.inspector_wanted = True
         """Whether the inspector has room of its own where there is enough."""
@@ -108,6 +116,7 @@ class MainScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Banner, panes, keys."""
         yield self._banner
+        yield self._trail_line
         with Vertical(id="body"):
             with Vertical(id="panes"):
                 yield from self.panes.values()
@@ -133,6 +142,7 @@ class MainScreen(Screen[None]):
         if session.context != self._cluster:
             self._version = ""
         self._session = session
+        self._set_trail(Trail())
         self._cluster = session.context
         self._scope = scope_words(session.namespaces)
         self._links = {name: feed.link for name, feed in session.feeds.items()}
@@ -200,6 +210,9 @@ class MainScreen(Screen[None]):
     def _fit(self, width: int, height: int) -> None:
         if self._notice is not None:
             height -= self._notice.give_room(width, height)
+        self._trail_line.show([trail_line(self._trail, width)])
+        if self._trail:
+            height -= TRAIL
         self._layout = layout = layout_for(width, height, wanted=self.inspector_wanted)
         body = self.query_one("#body")
         body.set_class(layout.where == "beside", "-beside")
@@ -279,9 +292,21 @@ class MainScreen(Screen[None]):
         return self.panes[self._open]
 
     def action_show_pane(self, name: str) -> None:
-        """Give a pane the room, because the user says so."""
+        """Give a pane the room, because the user says so; another one than by a jump ends the trail."""
         self._chose_pane = True
+        if name != self._open:
+            self._set_trail(Trail())
         self._show_pane(name)
+
+    def on_pane_pressed(self, event: Pane.Pressed) -> None:
+        """A press on a closed pane opens it."""
+        event.stop()
+        self.action_show_pane(event.pane.kind.name)
+
+    def on_row_table_entered(self, event: RowTable.Entered) -> None:
+        """Two presses on a row go into it, as enter does."""
+        event.stop()
+        self.action_inspect()
 
     def _show_pane(self, name: str) -> None:
         self._open = name
@@ -320,7 +345,7 @@ class MainScreen(Screen[None]):
         self.query_one("#panes").toggle_class("-zoom")
 
     def action_back(self) -> None:
-        """One step back: stay in this context, put the notice away, end the filter, then the zoom."""
+        """One step back: stay in this context, put the notice away, end the filter, drop the marks, end the zoom."""
         if self.stay():
             return
         if self._notice is not None:
@@ -328,8 +353,83 @@ class MainScreen(Screen[None]):
             self._notice = None
             self._fit(self.app.size.width, self.app.size.height)
             return
-        if not self.pane.widen():
+        if not self.pane.widen() and not self.pane.clear_marks():
             self.query_one("#panes").remove_class("-zoom")
+
+    # -- marks and jumps
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What starts from the rows needs them in sight: it is not done while the keys are the inspector's."""
+        return not (self._inspecting and action in OF_THE_ROWS)
+
+    def action_mark(self) -> None:
+        """Mark the row under the cursor, or take its mark away, and go on to the next."""
+        self.pane.toggle_mark()
+
+    def action_mark_all(self) -> None:
+        """Mark all rows that are shown, or take the marks of all away."""
+        self.pane.toggle_all_marks()
+
+    def action_copy_names(self) -> None:
+        """Copy the name under the cursor, or those that are marked, a line for each."""
+        key = self.pane.table.cursor_key
+        names = [name for _, name in self.pane.marked or ([key] if key is not None else [])]
+        if names:
+            self.app.copy_to_clipboard("\n".join(map(printable, names)))
+            self.pane.note(f"copied {names[0]}" if len(names) == 1 else f"copied {len(names):,} names", "copied")
+
+    def action_jump(self, where: str) -> None:
+        """Go to the owner, the node or the pods of the object under the cursor."""
+        pane, key = self.pane, self.pane.table.cursor_key
+        if self._session is None or key is None:
+            return
+        # The filter's grammar is not needed for the first frame.
+        from ktui.insight.relations import NowhereError  # noqa: PLC0415
+        from ktui.ui.jumping import destination  # noqa: PLC0415
+
+        try:
+            there = destination(where, pane.kind, key, self._session)
+        except NowhereError as error:
+            self.notify(str(error), severity="warning", markup=False)
+            return
+        to = self.panes[there.kind.name]
+        aside = to.wanted
+        jump = Jump(
+            pane=pane.kind.name,
+            title=pane.kind.title,
+            key=key,
+            choice=pane.wanted,
+            to=to.kind.name,
+            to_title=to.kind.title,
+            aside=aside,
+            name=there.key[1] if there.key is not None else "",
+            filter=there.filter,
+        )
+        self._show_pane(to.kind.name)
+        if there.key is None:
+            to.choose(replace(aside, filter=there.filter, troubled=False))
+        else:
+            hidden = aside.narrows and not (to.shown == aside and to.shows(there.key))
+            to.go_to(there.key, replace(aside, filter="", troubled=False) if hidden else aside)
+        self._set_trail(self._trail.with_jump(jump))
+
+    def action_go_back(self) -> None:
+        """Back to where the last jump came from, as it was."""
+        if not self._trail:
+            return
+        jump = self._trail.last
+        self.panes[jump.to].choose(jump.aside)
+        self._show_pane(jump.pane)
+        self.pane.go_to(jump.key, jump.choice)
+        self._set_trail(self._trail.without_last())
+
+    def _set_trail(self, trail: Trail) -> None:
+        """The line of the trail is there while it says something."""
+        if trail == self._trail:
+            return
+        self._trail = trail
+        self._trail_line.display = bool(trail)
+        self._fit(self.app.size.width, self.app.size.height)
 
     async def action_filter(self) -> None:
         """Type a filter for the open pane."""

@@ -147,6 +147,11 @@ class Inspector(Vertical):
 
     # The user's word
 
+    def on_mouse_down(self) -> None:
+        """Wherever it is pressed, the keys are its own."""
+        if not self.has_focus_within:
+            self.page.focus()
+
     def action_move(self, where: str) -> None:
         """Move in the page."""
         self.page.move(where)

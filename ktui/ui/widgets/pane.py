@@ -17,6 +17,7 @@ from ktui.model.link import Link, LinkState
 from ktui.model.row_choice import RowChoice
 from ktui.model.version import NEWEST
 from ktui.ui.arranging import Arranging
+from ktui.ui.marks import Marks
 from ktui.ui.pane_rows import FeedRows
 from ktui.ui.title_text import Title, empty_words, title_line, worst_lines
 from ktui.ui.widgets.line import Line
@@ -25,6 +26,7 @@ from ktui.ui.widgets.row_table import RowTable
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from textual import events
     from textual.app import ComposeResult
     from textual.timer import Timer
     from textual.worker import Worker
@@ -36,6 +38,9 @@ if TYPE_CHECKING:
 
 RETITLE = 0.25
 """Seconds between two paintings of a title whose counts keep changing."""
+
+NOTED = 4
+"""Ticks after which a title no longer says what was just done."""
 
 NOT_TRUE_NOW = (LinkState.STALE, LinkState.DENIED, LinkState.ABSENT)
 """Links whose rows are what was, not what is: they lose their colours."""
@@ -49,6 +54,14 @@ class Pane(Vertical):
 
     class Arranged(Message):
         """The rows are what was chosen, or a sentence says why they are not."""
+
+    class Pressed(Message):
+        """A closed pane was pressed."""
+
+        def __init__(self, pane: Pane) -> None:
+            """`pane`: the closed one."""
+            super().__init__()
+            self.pane = pane
 
     def __init__(
         self, kind: Kind, number: int, *, namespaces: bool, opened: bool = False, columns: Sequence[str] = ()
@@ -82,6 +95,11 @@ class Pane(Vertical):
         """What about it may not be meant as it was understood."""
         self.cursor_home: Key | None = None
         """The object that the cursor returns to whenever a choice shows it, while a filter is typed."""
+        self._landing: Key | None = None
+        """The object that the cursor goes to as soon as the choice that is being arranged is shown."""
+        self._marks = Marks()
+        self._note: tuple[str, ...] = ()
+        self._note_left = 0
         self.title = Line(classes="title")
         self.table = RowTable()
         self._table = self._searched = table_of(kind, NEWEST)
@@ -113,6 +131,7 @@ class Pane(Vertical):
             self._arranger.cancel()
         self._arranger = self._arranging = self._arrangement = None
         self.shown = RowChoice()
+        self._marks.clear()
         self._feed = feed
         self._revision = feed.view.revision
         self._namespaces = namespaces and self.kind.namespaced
@@ -126,7 +145,7 @@ class Pane(Vertical):
         """The server's version decides which columns there are and what they say."""
         self._set_columns(version)
         if self._feed is not None:
-            rows = FeedRows(self._feed, self._table, self._now, namespaces=self._namespaces)
+            rows = FeedRows(self._feed, self._table, self._now, namespaces=self._namespaces, marks=self._marks)
             self.table.set_rows(rows, keep_cursor=keep_cursor)
             if self.wanted != RowChoice():
                 self.choose(self.wanted)
@@ -134,6 +153,8 @@ class Pane(Vertical):
 
     def changed(self, delta: Delta) -> None:
         """Rows came, went or changed."""
+        if self._feed is not None:
+            self._marks.apply(delta, self._feed.store.objects)
         if self.open:
             self._follow_loading()
             if self._rows_moved():
@@ -166,8 +187,58 @@ class Pane(Vertical):
             self.table.tick()
             if self._arrangement is not None and self._arrangement.ticks and self._arranging is None:
                 self._arrange(self.shown)
-        if self._feed is not None and self._feed.link.state is not LinkState.LIVE:
+        self._note_left -= 1
+        over = bool(self._note) and self._note_left <= 0
+        if over:
+            self._note = ()
+        if over or (self._feed is not None and self._feed.link.state is not LinkState.LIVE):
             self.retitle()
+
+    # -- marks
+
+    @property
+    def marked(self) -> list[Key]:
+        """The marked objects in the order of their rows; behind them those that are not shown now."""
+        return self._marks.ordered(self._feed.view.index_of) if self._marks and self._feed is not None else []
+
+    def toggle_mark(self) -> None:
+        """Mark the row under the cursor or take its mark away, and go on to the next."""
+        key = self.table.cursor_key
+        obj = self._feed.store.objects.get(key) if self._feed is not None and key is not None else None
+        if obj is not None:
+            self._marks.toggle(obj)
+            self.table.cells_changed([obj.key])
+            self.table.action_cursor_down()
+            self.retitle()
+
+    def toggle_all_marks(self) -> None:
+        """Mark all rows that are shown, or take their marks away where all of them are marked."""
+        if self._feed is not None:
+            view, objects = self._feed.view, self._feed.store.objects
+            keys = [key for index in range(len(view)) if (key := view.key_at(index)) in objects]
+            self._marks.toggle_all(keys, objects)
+            self.table.marks_changed()
+            self.retitle()
+
+    def clear_marks(self) -> bool:
+        """Take all marks away; whether there were any."""
+        if not self._marks:
+            return False
+        self._marks.clear()
+        self.table.marks_changed()
+        self.retitle()
+        return True
+
+    def note(self, *words: str) -> None:
+        """Say for a while what was just done, in the first of these words that fit."""
+        self._note, self._note_left = words, NOTED
+        self.retitle()
+
+    def on_click(self, event: events.Click) -> None:
+        """A closed pane is opened where it is pressed."""
+        if not self.open:
+            event.stop()
+            self.post_message(self.Pressed(self))
 
     # -- which rows, in which order
 
@@ -176,13 +247,32 @@ class Pane(Vertical):
         """What the rows may be ordered by."""
         return [column.header for column in self._columns]
 
-    def choose(self, choice: RowChoice, *, typing: bool = False) -> None:
+    def choose(self, choice: RowChoice, *, typing: bool = False, landing: Key | None = None) -> None:
         """Show these rows in this order, now where they are few, soon where they are many.
 
-        While one is `typing`, a line that cannot be meant as it stands leaves the rows that are shown.
+        While one is `typing`, a line that cannot be meant as it stands leaves the rows that are shown. The cursor goes
+        to the object `landing` as soon as they are shown, if it is among them.
         """
-        self.wanted = choice
+        self.wanted, self._landing = choice, landing
         self._arrange(choice, typing=typing)
+
+    def go_to(self, key: Key, choice: RowChoice) -> None:
+        """Show the rows of a choice with the cursor on an object, if it is among them."""
+        if choice != self.wanted or self.shown != self.wanted:
+            self.choose(choice, landing=key)
+        else:
+            self._landing = key
+            self._land()
+
+    def shows(self, key: Key) -> bool:
+        """Whether an object is among the rows."""
+        return self._feed is not None and self._feed.view.index_of(key) is not None
+
+    def _land(self) -> None:
+        key, self._landing = self._landing, None
+        place = self._feed.view.index_of(key) if self._feed is not None and key is not None else None
+        if place is not None and key != self.table.cursor_key:
+            self.table.move_cursor(place)
 
     def order_by(self, header: str | None) -> None:
         """Order by a column, or the other way round if it orders already; empty: by name; None: as it is."""
@@ -268,6 +358,8 @@ class Pane(Vertical):
                 place = feed.view.index_of(self.cursor_home) if chosen and self.cursor_home is not None else None
                 if place is not None and self.cursor_home != self.table.cursor_key:
                     self.table.move_cursor(place)
+            if arranging.choice == self.wanted:
+                self._land()
             self.retitle()
         self.post_message(self.Arranged())
 
@@ -298,6 +390,7 @@ class Pane(Vertical):
                 self._follow_loading()
                 self._rows_moved()
                 self.table.rows_changed()
+        self._note = ()
         self.retitle()
 
     def give_room(self, width: int, worst: int) -> None:
@@ -341,6 +434,8 @@ class Pane(Vertical):
             wrong=self._wrong(feed),
             choice=self.shown,
             shown=len(feed.view) if self.shown.narrows else None,
+            marked=len(self._marks),
+            note=self._note if self.open else (),
         )
 
     def _wrong(self, feed: Feed) -> str:

@@ -20,13 +20,16 @@ if TYPE_CHECKING:
     from ktui.ui.columns_layout import Placed
 
 GUTTER = 3
-"""Cells left of the first column: the cursor's bar, the mark of trouble, a blank."""
+"""Cells left of the first column: the cursor's bar, the sign of trouble, the user's mark."""
 
 BAR = "▌"
 """Left of the row under the cursor, so that it is found without colours."""
 
 TROUBLE = "!"
 """Left of a row that needs a look, so that it is found without colours."""
+
+MARK = "•"
+"""Left of a row that the user marked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class RowStyles:
     bar: Style
     """The bar of the row under the cursor."""
     trouble: Style
+    mark: Style
     tones: Mapping[Tone, Style]
     """Of the state's cell; a tone without an entry is shown as `base`."""
 
@@ -61,15 +65,16 @@ class Grid:
 class RowText:
     """What one row says, and its strips once they are made. Replaced, never changed, when it says something else."""
 
-    __slots__ = ("cells", "checked", "cursor_strip", "strip", "texts", "tone", "trouble")
+    __slots__ = ("cells", "checked", "cursor_strip", "marked", "strip", "texts", "tone", "trouble")
 
-    def __init__(self, cells: tuple[str, ...], tone: Tone, trouble: bool, columns: int) -> None:
+    def __init__(self, cells: tuple[str, ...], tone: Tone, trouble: bool, marked: bool, columns: int) -> None:
         self.cells = cells
         """As they came."""
         self.texts = tuple(map(visible, cells)) + ("",) * (columns - len(cells))
         """Safe to show, one for each column at least."""
         self.tone = tone
         self.trouble = trouble
+        self.marked = marked
         self.checked = 0
         """The table's tick at which this was known to be what the row says."""
         self.strip: Strip | None = None
@@ -92,7 +97,7 @@ class RowText:
     def _line_under_cursor(self, grid: Grid, styles: RowStyles) -> Strip:
         # One colour for the whole row: a tone on the cursor's background would not be legible in every theme.
         line = Line(styles.bar, BAR)
-        line.add(styles.cursor, (TROUBLE if self.trouble else " ") + _BLANK)
+        line.add(styles.cursor, (TROUBLE if self.trouble else " ") + (MARK if self.marked else " "))
         for place in grid.placed:
             line.add(styles.cursor, _cell(place, self.texts[place.index], grid))
         return line.strip(styles.cursor, grid.width)
@@ -100,15 +105,11 @@ class RowText:
     def _plain_line(self, grid: Grid, styles: RowStyles) -> Strip:
         line = Line(styles.base, " ")
         line.add(styles.trouble if self.trouble else styles.base, TROUBLE if self.trouble else " ")
-        line.add(styles.base, _BLANK)
+        line.add(styles.mark if self.marked else styles.base, MARK if self.marked else " ")
         for place in grid.placed:
             style = styles.tones.get(self.tone, styles.base) if place.index == grid.state else styles.base
             line.add(style, _cell(place, self.texts[place.index], grid))
         return line.strip(styles.base, grid.width)
-
-
-_BLANK = " " * (GUTTER - 2)
-"""Between the mark of trouble and the first column."""
 
 
 def _cell(place: Placed, text: str, grid: Grid) -> str:
@@ -170,6 +171,8 @@ def notice_strip(text: str, grid: Grid, styles: RowStyles) -> Strip:
 def changed_cells(old: RowText, new: RowText, grid: Grid) -> range:
     """The cells of the line, first to last, in which `new` looks different from `old`; empty if it does not."""
     changed = [range(1, 2)] if old.trouble != new.trouble else []
+    if old.marked != new.marked:
+        changed.append(range(2, 3))
     for place in grid.placed:
         before, after = old.texts[place.index], new.texts[place.index]
         if before == after and (place.index != grid.state or old.tone == new.tone):

@@ -39,6 +39,9 @@ MAX_REMEMBERED = 600
 MAX_SEAMS = 3
 """Columns that get a seam: each adds an escape sequence to every line of a full repaint. Ages, restarts, one more."""
 
+TWICE = 2
+"""Clicks in a row that go into it."""
+
 HEADER_LINES = 1
 """Lines above the first row."""
 
@@ -60,6 +63,7 @@ class RowTable(Widget, can_focus=True):
         "row-table--cursor",
         "row-table--bar",
         "row-table--trouble",
+        "row-table--mark",
         *(f"row-table--{tone}" for tone in _TONES),
     }
 
@@ -76,6 +80,9 @@ class RowTable(Widget, can_focus=True):
         def control(self) -> RowTable:
             """The table, for `@on` with a selector."""
             return self.table
+
+    class Entered(Message):
+        """A row was pressed twice."""
 
     class HeaderPressed(Message):
         """A column's header was pressed."""
@@ -203,6 +210,12 @@ class RowTable(Widget, can_focus=True):
             self._follow(self._key, total, self._page())
         self._show()
 
+    def marks_changed(self) -> None:
+        """Any row may have been marked, or its mark taken away."""
+        self._ticks += 1
+        if not self._out_of_sight():
+            self._reread(range(len(self._shown)))
+
     def tick(self) -> None:
         """Time has passed: repaint the visible cells that say something else for it."""
         self._ticks += 1
@@ -255,6 +268,12 @@ class RowTable(Widget, can_focus=True):
                 self.post_message(self.HeaderPressed(self._columns[place.index].header))
         elif event.button == 1 and 0 <= line < len(self._shown):
             self.move_cursor(self._view.top + line)
+
+    def on_click(self, event: events.Click) -> None:
+        """Twice on a row goes into it."""
+        line = event.screen_y - self.region.y - HEADER_LINES
+        if event.chain == TWICE and event.button == 1 and 0 <= line < len(self._shown):
+            self.post_message(self.Entered())
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """The wheel moves the rows under a cursor that stays with its object."""
@@ -338,11 +357,16 @@ class RowTable(Widget, can_focus=True):
 
     def _read(self, key: Key, known: RowText | None) -> RowText:
         rows = self._rows
-        cells, tone, trouble = rows.cells(key), rows.tone(key), rows.trouble(key)
-        if known is not None and known.cells == cells and known.tone == tone and known.trouble == trouble:
+        cells, tone, trouble, marked = rows.cells(key), rows.tone(key), rows.trouble(key), rows.marked(key)
+        if known is not None and (known.cells, known.tone, known.trouble, known.marked) == (
+            cells,
+            tone,
+            trouble,
+            marked,
+        ):
             known.checked = self._ticks
             return known
-        row = RowText(cells, tone, trouble, len(self._columns))
+        row = RowText(cells, tone, trouble, marked, len(self._columns))
         row.checked = self._ticks
         if len(self._remembered) >= MAX_REMEMBERED:
             self._remembered = dict(zip(self._line_of, self._shown, strict=True))
@@ -525,6 +549,7 @@ class RowTable(Widget, can_focus=True):
             cursor=get("row-table--cursor"),
             bar=get("row-table--bar"),
             trouble=get("row-table--trouble"),
+            mark=get("row-table--mark"),
             tones={tone: get(f"row-table--{tone}") for tone in _TONES},
         )
         self._styles_known = True
