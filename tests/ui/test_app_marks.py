@@ -10,6 +10,8 @@ from tests.ui.fake_session import FakeApp, FakeSession, at_rest, ready
 if TYPE_CHECKING:
     import pytest
 
+    from ktui.ui.rows import Key
+
 SIZE = (80, 24)
 
 
@@ -130,7 +132,12 @@ async def test_marking_costs_a_row(monkeypatch: pytest.MonkeyPatch) -> None:
         rows = app.table._rows
         read: list[str] = []
         plain = rows.cells
-        monkeypatch.setattr(rows, "cells", lambda key: read.append(key[1]) or plain(key))
+
+        def cells(key: Key) -> tuple[str, ...]:
+            read.append(key[1])
+            return plain(key)
+
+        monkeypatch.setattr(rows, "cells", cells)
         await pilot.press("space")
         await pilot.pause()
         assert read == ["db-0"]
