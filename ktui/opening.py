@@ -58,6 +58,7 @@ async def open_session(
         clock=SystemClock(),
         rand=random.random,
         gzip=connection.gzip,
+        kubectl=connection.kubectl,
     )
 
 

@@ -67,7 +67,7 @@ def node_of(kind: Kind, obj: Any) -> Key:
     return ("", obj.spec.node_name)
 
 
-def pods_filter(kind: Kind, obj: Any, jobs: Mapping[Key, Job], *, all_namespaces: bool) -> str:
+def pods_filter(kind: Kind, obj: Any, jobs: Mapping[Key, Job], *, several_namespaces: bool) -> str:
     """The filter that shows the pods of an object; raises `NowhereError`.
 
     `jobs` are those that are known, of which a CronJob's are picked.
@@ -75,7 +75,7 @@ def pods_filter(kind: Kind, obj: Any, jobs: Mapping[Key, Job], *, all_namespaces
     name = visible(obj.meta.name)
     if kind is NODES:
         return _whole("NODE", obj.meta.name)
-    where = f"{_whole('NAMESPACE', obj.meta.namespace)} " if all_namespaces else ""
+    where = f"{_whole('NAMESPACE', obj.meta.namespace)} " if several_namespaces else ""
     if kind is DAEMONSETS:
         selector = selector_text(obj.spec.selector)
         if selector.startswith("<") or selector == NONE:

@@ -50,6 +50,8 @@ class Connection:
     """The scope; None: all namespaces."""
     gzip: bool
     """Whether compressing lists pays: not over loopback, where it only costs both sides time."""
+    kubectl: tuple[str, ...] | None = None
+    """The options by which kubectl reaches the same cluster as the same user; None: it has no kubeconfig to do so."""
 
 
 async def connect(where: Where, *, environ: Mapping[str, str] = os.environ) -> Connection:
@@ -69,7 +71,16 @@ async def connect(where: Where, *, environ: Mapping[str, str] = os.environ) -> C
         hint=_proxy_hint(access.server, environ),
     )
     namespace = None if where.all_namespaces else where.namespace or access.namespace
-    return Connection(access, transport, namespace, gzip=not _loopback(access.server))
+    return Connection(
+        access, transport, namespace, gzip=not _loopback(access.server), kubectl=_kubectl_options(access, where)
+    )
+
+
+def _kubectl_options(access: Access, where: Where) -> tuple[str, ...] | None:
+    if not access.source:
+        return None
+    told = (f"--kubeconfig={where.kubeconfig}",) if where.kubeconfig else ()
+    return (*told, f"--context={access.context}")
 
 
 def _proxy_hint(server: str, environ: Mapping[str, str]) -> str:

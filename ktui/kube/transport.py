@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import ssl
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Protocol
 
@@ -31,6 +31,8 @@ BODY_LIMIT = 1 << 20
 """Bytes of an error's body that are read."""
 READ_BUFFER = 1 << 20
 """Bytes buffered before the socket is paused: a page of 250 pods is 1.4 MB, and pausing costs round trips."""
+HEARTBEAT_SECONDS = 10.0
+"""Between two signs of life asked of a WebSocket's other end: nobody can leave one by its own keys once it is dead."""
 
 Headers = Mapping[str, str]
 
@@ -93,6 +95,40 @@ class Incoming:
     async def body(self) -> bytes:
         """The whole body."""
         return b"".join([chunk async for chunk in self.chunks()])
+
+
+class Socket:
+    """A WebSocket that is open: messages of bytes, both ways."""
+
+    def __init__(self, socket: aiohttp.ClientWebSocketResponse, heard: Callable[[], None], server: str) -> None:
+        self._socket = socket
+        self._heard = heard
+        self._server = server
+
+    @property
+    def protocol(self) -> str:
+        """The one of the protocols offered that the server chose; empty: none of them."""
+        return self._socket.protocol or ""
+
+    async def send(self, message: bytes) -> None:
+        """Send; raises `UnreachableError` once it is closed."""
+        try:
+            await self._socket.send_bytes(message)
+        except (aiohttp.ClientError, OSError) as error:
+            raise _unreachable(error, self._server) from None
+
+    async def messages(self) -> AsyncGenerator[bytes, None]:
+        """What arrives, until the other end closes it; raises `UnreachableError` when it breaks off."""
+        async for message in self._socket:
+            self._heard()
+            if message.type is aiohttp.WSMsgType.BINARY:
+                yield message.data
+            elif message.type is aiohttp.WSMsgType.TEXT:
+                yield message.data.encode()
+            elif message.type is aiohttp.WSMsgType.ERROR:
+                break
+        if isinstance(error := self._socket.exception(), Exception):
+            raise UnreachableError(f"{self._server} broke the connection off") from error
 
 
 class Transport:
@@ -206,17 +242,86 @@ class Transport:
         }
         tls = self._tls()
         sent = self._clock.time()
+        async with self._within(seconds):
+            response = await self._session().get(
+                self._server + path,
+                params=params,
+                headers=headers,
+                ssl=tls if tls is not None else True,
+                server_hostname=self._tls_server_name if tls is not None else None,
+                allow_redirects=False,
+                timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_SECONDS),
+            )
+        self.server_clock.observe(response.headers.get("Date"), sent=sent, received=self._clock.time())
+        self.heard()
+        return response
+
+    @asynccontextmanager
+    async def websocket(
+        self, path: str, params: Sequence[tuple[str, str]], protocols: Sequence[str]
+    ) -> AsyncIterator[Socket]:
+        """Open a WebSocket at `path` and offer `protocols`; it is closed at the end. Raises as `open` does.
+
+        It has a client of its own: a refusal's body is only to be had from a client's trace, of all its requests.
+        """
+
+        async def answered(
+            _session: aiohttp.ClientSession,
+            _context: object,
+            told: aiohttp.TraceRequestEndParams | aiohttp.TraceRequestRedirectParams,
+        ) -> None:
+            if told.response.status != 101:
+                refusal = await self._refusal(told.response)
+                told.response.close()
+                raise refusal
+
+        trace = aiohttp.TraceConfig()
+        trace.on_request_end.append(answered)
+        trace.on_request_redirect.append(answered)
+        async with aiohttp.ClientSession(
+            headers={"User-Agent": f"ktui/{__version__}"},
+            cookie_jar=aiohttp.DummyCookieJar(),
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_SECONDS),
+            trace_configs=[trace],
+            trust_env=False,
+        ) as client:
+            try:
+                opened = await self._upgrade(client, path, params, protocols)
+            except AnswerError as refusal:
+                if refusal.code != 401 or not await self._credentials.renew():
+                    raise
+                opened = await self._upgrade(client, path, params, protocols)
+            async with opened:
+                yield Socket(opened, self.heard, self._server)
+
+    async def _upgrade(
+        self,
+        client: aiohttp.ClientSession,
+        path: str,
+        params: Sequence[tuple[str, str]],
+        protocols: Sequence[str],
+    ) -> aiohttp.ClientWebSocketResponse:
+        headers = await self._credentials.headers()
+        tls = self._tls()
+        async with self._within(HEAD_SECONDS):
+            opened = await client.ws_connect(
+                self._server + path,
+                params=params,
+                headers=headers,
+                protocols=protocols,
+                ssl=tls if tls is not None else True,
+                server_hostname=self._tls_server_name if tls is not None else None,
+                heartbeat=HEARTBEAT_SECONDS,
+            )
+        self.heard()
+        return opened
+
+    @asynccontextmanager
+    async def _within(self, seconds: float) -> AsyncIterator[None]:
+        """What goes wrong until an answer's head is there, in one sentence."""
         try:
             async with asyncio.timeout(seconds):
-                response = await self._session().get(
-                    self._server + path,
-                    params=params,
-                    headers=headers,
-                    ssl=tls if tls is not None else True,
-                    server_hostname=self._tls_server_name if tls is not None else None,
-                    allow_redirects=False,
-                    timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_SECONDS),
-                )
+                yield
         except aiohttp.ConnectionTimeoutError:
             raise UnreachableError(
                 f"cannot connect to {self._server} within {CONNECT_SECONDS:g} s{self._hint}"
@@ -227,9 +332,6 @@ class Transport:
             raise UnreachableError(f"{_unreachable(error, self._server)}{self._hint}") from None
         except (aiohttp.ClientError, OSError) as error:
             raise _unreachable(error, self._server) from None
-        self.server_clock.observe(response.headers.get("Date"), sent=sent, received=self._clock.time())
-        self.heard()
-        return response
 
     @staticmethod
     async def _refusal(response: aiohttp.ClientResponse) -> AnswerError:

@@ -38,16 +38,24 @@ class _Line(msgspec.Struct):
     object: msgspec.Raw
 
 
+class _Cause(msgspec.Struct):
+    reason: str | None = None
+    message: str | None = None
+
+
 class _Details(msgspec.Struct, rename="camel"):
     kind: str | None = None
     name: str | None = None
     retry_after_seconds: int | None = None
+    causes: list[_Cause] | None = None
 
 
 class Status(msgspec.Struct):
-    """The API server's answer to what it did not do (kind Status)."""
+    """The API server's answer to what it did not do (kind Status), or how a command it ran has ended."""
 
     kind: str = ""
+    status: str | None = None
+    """`Success` or `Failure`."""
     code: int | None = None
     reason: str | None = None
     message: str | None = None
@@ -58,6 +66,17 @@ class Status(msgspec.Struct):
         """Seconds the server asks to wait; 0 where it does not."""
         seconds = self.details.retry_after_seconds if self.details else None
         return float(seconds or 0)
+
+    @property
+    def exit_code(self) -> int | None:
+        """The exit code of a command that was run; None where it has none to tell."""
+        if self.status == "Success":
+            return 0
+        for cause in (self.details.causes if self.details else None) or ():
+            message = cause.message or ""
+            if cause.reason == "ExitCode" and message.isascii() and message.isdigit():
+                return int(message)
+        return None
 
 
 class _Versioned(msgspec.Struct):

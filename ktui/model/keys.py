@@ -170,6 +170,15 @@ KEYS: tuple[Key, ...] = (
             ("close", ("escape",), "close", "back, nothing changes", "back", "esc", ""),
         )
     ),
+    Key(
+        "shell.open",
+        ("s",),
+        "shell",
+        "a shell in the pod",
+        "Rows",
+        needs=Right("create", "", "pods", "exec"),
+        writes=True,
+    ),
     Key("app.help", ("question_mark",), "help", "these keys", "ktui", EVERYWHERE, "help", glyphs="?"),
     Key("app.back", ("escape",), "back", "one step back", "ktui", glyphs="esc"),
     Key("app.suspend", ("ctrl+z",), "suspend_process", "suspend; fg comes back", "ktui", EVERYWHERE, priority=True),

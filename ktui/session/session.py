@@ -29,17 +29,20 @@ from ktui.store.store import Delta
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from contextlib import AbstractAsyncContextManager
 
     from ktui.insight.log_state import Fate
     from ktui.insight.owners import Owner
     from ktui.insight.scope import Namespaces
     from ktui.insight.table import Trouble
     from ktui.kube.clock import Clock
+    from ktui.kube.exec_socket import ExecSocket
     from ktui.kube.log_stream import LogRequest, LogSink
     from ktui.kube.reflector import Sink
     from ktui.kube.transport import Transport
     from ktui.model.version import ServerVersion
     from ktui.session.logs import Stream
+    from ktui.session.shell import ShellPlace
     from ktui.store.store import Key
 
 
@@ -70,11 +73,14 @@ class Session:
         rand: Callable[[], float],
         kinds: Sequence[Kind] = KINDS,
         gzip: bool = False,
+        kubectl: Sequence[str] | None = None,
     ) -> None:
         self.context = context
         """The kubeconfig's name for the cluster and user."""
         self.namespaces = namespaces
         """The scope; none named: all namespaces."""
+        self.kubectl = kubectl
+        """The options by which kubectl reaches this cluster as this user; None: it cannot."""
         self.version: ServerVersion | None = None
         self._transport = transport
         self._listener = listener
@@ -149,6 +155,7 @@ class Session:
             rand=self._rand,
             kinds=self._kinds,
             gzip=self._gzip,
+            kubectl=self.kubectl,
         )
 
     async def namespace_names(self) -> tuple[str, ...]:
@@ -171,6 +178,13 @@ class Session:
     async def owners(self, obj: dict[str, Any]) -> list[Owner]:
         """Whom an object that was read belongs to, the nearest first; as far as the server tells."""
         return await owner_chain(self._transport, obj)
+
+    def shell_in(self, place: ShellPlace) -> AbstractAsyncContextManager[ExecSocket]:
+        """A shell in a container, with a terminal there; entering it raises `KtuiError`."""
+        from ktui.kube.exec_socket import exec_in  # noqa: PLC0415  the first list waits for nothing it does not need
+        from ktui.session.shell import SHELL  # noqa: PLC0415
+
+        return exec_in(self._transport, place.namespace, place.pod, place.container, SHELL)
 
     def events_of(self, kind: Kind, obj: Any, changed: Callable[[], None]) -> ObjectEvents:
         """The events of an object and of what controls it: its `run` keeps them so, and `changed` hears of it."""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import logging
-import signal
 import sys
 import time
 from dataclasses import replace
@@ -24,6 +22,7 @@ from ktui.state import ScreenState
 from ktui.ui.bindings import bindings
 from ktui.ui.screens.main import MainScreen
 from ktui.ui.sessions import Sessions
+from ktui.ui.signals import mind_signals
 from ktui.ui.themes import ANSI, THEMES, theme_for
 
 if TYPE_CHECKING:
@@ -128,9 +127,7 @@ class KtuiApp(App[int]):
 
     def on_load(self) -> None:
         """Before the terminal is taken: whatever ends the process from now on gives it back first."""
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, self.exit, 128 + number)
+        mind_signals(self)
 
     def on_ready(self) -> None:
         """The first frame is there: connect."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ktui.insight.relations import NowhereError, kind_word, node_of, owner_of, pods_filter
+from ktui.insight.scope import shows_namespaces
 from ktui.insight.text import visible
 from ktui.model.kinds import CRONJOBS, JOBS, NODES, PODS
 from ktui.model.link import LinkState
@@ -34,7 +35,8 @@ def destination(where: str, kind: Kind, key: Key, session: Session) -> Destinati
         if kind is CRONJOBS:
             _loaded(JOBS, session)
         jobs = session.feeds[JOBS.name].store.objects
-        return Destination(PODS, filter=pods_filter(kind, obj, jobs, all_namespaces=not session.namespace))
+        several = shows_namespaces(session.namespaces)
+        return Destination(PODS, filter=pods_filter(kind, obj, jobs, several_namespaces=several))
     if where == "node":
         return Destination(NODES, _known(NODES, node_of(kind, obj), "", session))
     owner_kind, owner_key, uid = owner_of(obj)

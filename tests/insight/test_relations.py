@@ -90,9 +90,10 @@ def test_the_pods_of_a_daemonset_are_those_its_selector_matches() -> None:
     raw = objects.daemonset("fluentd", labels={"app": "fluentd"})
     raw["spec"]["selector"]["matchExpressions"] = [{"key": "tier", "operator": "In", "values": ["b", "a"]}]
     fluentd = made(DAEMONSETS, raw)
-    assert pods_filter(DAEMONSETS, fluentd, {}, all_namespaces=False) == "-l app=fluentd,tier in (a,b)"
+    assert pods_filter(DAEMONSETS, fluentd, {}, several_namespaces=False) == "-l app=fluentd,tier in (a,b)"
     assert (
-        pods_filter(DAEMONSETS, fluentd, {}, all_namespaces=True) == "NAMESPACE:^default$ -l app=fluentd,tier in (a,b)"
+        pods_filter(DAEMONSETS, fluentd, {}, several_namespaces=True)
+        == "NAMESPACE:^default$ -l app=fluentd,tier in (a,b)"
     )
 
 
@@ -103,11 +104,11 @@ def test_a_selector_that_matches_nothing_leads_nowhere(selector: Any) -> None:
     raw = objects.daemonset("fluentd")
     raw["spec"]["selector"] = selector
     with pytest.raises(NowhereError, match="no selector"):
-        pods_filter(DAEMONSETS, made(DAEMONSETS, raw), {}, all_namespaces=False)
+        pods_filter(DAEMONSETS, made(DAEMONSETS, raw), {}, several_namespaces=False)
 
 
 def test_the_pods_of_a_job() -> None:
-    assert pods_filter(JOBS, made(JOBS, objects.job("sync")), {}, all_namespaces=False) == "-l job-name=sync"
+    assert pods_filter(JOBS, made(JOBS, objects.job("sync")), {}, several_namespaces=False) == "-l job-name=sync"
 
 
 def test_the_pods_of_a_cronjob_are_those_of_its_jobs() -> None:
@@ -118,20 +119,20 @@ def test_the_pods_of_a_cronjob_are_those_of_its_jobs() -> None:
         job_of_cron("tick-4", uid="one before"),
         made(JOBS, objects.job("tick-5")),
     )
-    assert pods_filter(CRONJOBS, CRON, known, all_namespaces=False) == "-l job-name in (tick-1,tick-2)"
+    assert pods_filter(CRONJOBS, CRON, known, several_namespaces=False) == "-l job-name in (tick-1,tick-2)"
     assert sorted(job.meta.name for job in jobs_of(CRON, known.values())) == ["tick-1", "tick-2"]
 
 
 def test_a_cronjob_without_jobs_or_with_too_many_says_so() -> None:
     with pytest.raises(NowhereError, match="tick has no Jobs now"):
-        pods_filter(CRONJOBS, CRON, {}, all_namespaces=False)
+        pods_filter(CRONJOBS, CRON, {}, several_namespaces=False)
     many = jobs(*(job_of_cron(f"tick-{number:08d}") for number in range(40)))
     with pytest.raises(NowhereError, match="tick has 40 Jobs, too many for one filter"):
-        pods_filter(CRONJOBS, CRON, many, all_namespaces=False)
+        pods_filter(CRONJOBS, CRON, many, several_namespaces=False)
 
 
 def test_the_pods_of_a_node_are_those_on_it_alone() -> None:
-    line = pods_filter(NODES, made(NODES, objects.node("node-1.example")), {}, all_namespaces=True)
+    line = pods_filter(NODES, made(NODES, objects.node("node-1.example")), {}, several_namespaces=True)
     assert line == r"NODE:^node-1\.example$"
     read = parse_filter(line, table_of(PODS, NEWEST), namespaced=True)
     there = [
@@ -145,4 +146,4 @@ def test_the_pods_of_a_node_are_those_on_it_alone() -> None:
 
 def test_a_pod_has_no_pods() -> None:
     with pytest.raises(NowhereError, match="a pod itself"):
-        pods_filter(PODS, made(PODS, objects.pod("web")), {}, all_namespaces=False)
+        pods_filter(PODS, made(PODS, objects.pod("web")), {}, several_namespaces=False)

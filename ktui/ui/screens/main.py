@@ -340,6 +340,14 @@ class MainScreen(Screen[None]):
         else:
             self.app.push_screen(logs)
 
+    def action_shell(self) -> None:
+        """A shell in the pod under the cursor."""
+        from ktui.ui.shell import open_shell  # noqa: PLC0415  asyncio's processes, which the first frame does without
+
+        key = self.pane.table.cursor_key
+        if self._session is not None and key is not None:
+            open_shell(self.app, self._session, self.pane.kind, key, read_only=self._read_only)
+
     def action_zoom(self) -> None:
         """The open pane alone, and back."""
         self.query_one("#panes").toggle_class("-zoom")
