@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable, Collection
 
+    from tests.fakes.commands import Commands
+
 GZIP_BYTES = 128 * 1024
 """Lists longer than this are compressed for a client that asks (`APIResponseCompression`)."""
 SHUTDOWN_SECONDS = 1.0
@@ -68,6 +70,8 @@ class ApiServer:
         self.store = Store(now)
         self.logs = Logs(now)
         """What containers wrote."""
+        self.commands: Commands | None = None
+        """What is run in containers; None: nothing, 404."""
         self._now = now
         self._tls = tls
         self._port = 0
@@ -237,6 +241,8 @@ class ApiServer:
         if call.method != "GET":
             message = "the server does not allow this method on the requested resource"
             raise RefusalError(405, statuses.status(405, "MethodNotAllowed", message, {}))
+        if self.commands is not None and call.path.endswith("/exec"):
+            return await self.commands.serve(request)
         if call.resource is None:
             return await self._plain(call)
         if call.resource is POD_LOG:
