@@ -31,7 +31,7 @@ LABEL_WIDTH = 12
 _OLDEST = ServerVersion(1, 20)
 """The oldest release whose tables are known; what a release between them brought, the newest has."""
 
-_LABEL_KEY = re.compile(r"(?:[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?/)?[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?")
+LABEL_KEY = re.compile(r"(?:[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?/)?[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?")
 """The API's rule for a label's key."""
 
 
@@ -45,7 +45,7 @@ def headers_of(kind: Kind) -> tuple[str, ...]:
 def column_named(kind: Kind, word: str) -> str | None:
     """The column a user means by `word`: a header in any case, or `label:KEY`; None where there is no such thing."""
     if word.startswith(LABEL):
-        return word if _LABEL_KEY.fullmatch(word[len(LABEL) :]) else None
+        return word if LABEL_KEY.fullmatch(word[len(LABEL) :]) else None
     return word.upper() if word.upper() in headers_of(kind) else None
 
 

@@ -99,6 +99,7 @@ KEYS: tuple[Key, ...] = (
     Key("rows.filter", ("slash",), "filter", "filter the rows", "Rows", label="filter", glyphs="/"),
     Key("rows.trouble", ("ctrl+t",), "trouble_only", "only those in trouble", "Rows"),
     Key("rows.sort", ("o",), "sort", "sort by a column", "Rows", label="sort"),
+    Key("rows.columns", ("O",), "app.columns", "choose the columns", "Rows"),
     Key("logs.open", ("l",), "logs", "its log", "Rows", label="logs"),
     Key("filter.keep", ("enter",), "keep", "keep the filter", "Filter", FILTER, "keep"),
     Key("filter.undo", ("escape",), "undo", "the filter before", "Filter", FILTER, "back", glyphs="esc"),

@@ -254,6 +254,12 @@ class KtuiApp(App[int]):
 
         choose_context(self, self._contexts)
 
+    def action_columns(self) -> None:
+        """Choose the columns of the open pane."""
+        from ktui.ui.choosing import choose_columns  # noqa: PLC0415
+
+        choose_columns(self)
+
     def action_palette(self) -> None:
         """Say by name what to do."""
         from ktui.ui.choosing import choose_action  # noqa: PLC0415

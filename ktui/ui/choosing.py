@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ktui.errors import ForbiddenError, KtuiError
+from ktui.insight.column_choice import LABEL, LABEL_KEY, headers_of
 from ktui.insight.fuzzy import Choice
 from ktui.insight.scope import ALL, wrong_namespace
 from ktui.insight.text import visible
@@ -21,13 +22,14 @@ if TYPE_CHECKING:
     from ktui.session.session import Session
     from ktui.ui.app import KtuiApp
     from ktui.ui.sessions import Sessions
+    from ktui.ui.widgets.pane import Pane
 
     LoadContexts = Callable[[], Awaitable[Sequence[str]]]
 
 EVERY = ""
 """The value of the choice of all namespaces: no namespace is called so."""
-NAMESPACE, CONTEXT = "ns ", "ctx "
-"""What the palette's values of namespaces and contexts begin with; a key's id has no blank."""
+NAMESPACE, CONTEXT, COLUMN = "ns ", "ctx ", "column "
+"""What the palette's values of namespaces, contexts and columns begin with; a key's id has no blank."""
 NOW = "shown now"
 
 
@@ -53,6 +55,21 @@ def choose_context(app: KtuiApp, load: LoadContexts | None) -> None:
     )
 
 
+def choose_columns(app: KtuiApp) -> None:
+    """Let the user choose the columns of the open pane, in the order in which they are marked."""
+    pane = app.main.pane
+
+    def picked(columns: Picked | None) -> None:
+        if columns:
+            pane.choose_columns([column for column in columns if column != EVERY])
+
+    choices = column_choices(pane)
+    app.push_screen(
+        PickerScreen("Columns", lambda typed: Offer(choices, typed), many=True),
+        picked,
+    )
+
+
 def choose_action(app: KtuiApp, load: LoadContexts | None) -> None:
     """Let the user say what to do on the screen that is on top, and do it there."""
     below: Screen[Any] = app.screen
@@ -61,9 +78,10 @@ def choose_action(app: KtuiApp, load: LoadContexts | None) -> None:
     places = (place, PANES) if panes and place != PANES else (place,)
     inner = below.focused or below
     session = app.sessions.session
-    actions = Choices("actions", entries(*places))
+    actions = Choices("actions", entries(*places, keys=app.keys))
     namespaces = namespace_choices(app.sessions, prefix=NAMESPACE)
     contexts = context_choices(app.sessions, load, prefix=CONTEXT)
+    columns = column_choices(app.main.pane, prefix=COLUMN, sentence="Labels that were seen are listed")
 
     def offer(typed: str) -> Offer:
         said = going(typed) if panes else None
@@ -71,6 +89,8 @@ def choose_action(app: KtuiApp, load: LoadContexts | None) -> None:
             return Offer(actions, typed)
         if said.id == "scope.contexts":
             return Offer(contexts, said.names[-1])
+        if said.id == "rows.columns":
+            return Offer(columns, said.names[-1], free=_wrong_label, value=(COLUMN + LABEL).__add__)
         *before, query = said.names
         return Offer(namespaces, query, tuple(NAMESPACE + name for name in before), wrong_namespace, NAMESPACE.__add__)
 
@@ -81,10 +101,34 @@ def choose_action(app: KtuiApp, load: LoadContexts | None) -> None:
             _go_to_namespaces(app, session, tuple(value.removeprefix(NAMESPACE) for value in values))
         elif values[0].startswith(CONTEXT):
             _go_to_context(app, (values[0].removeprefix(CONTEXT),))
+        elif values[0].startswith(COLUMN):
+            add_column(app.main.pane, values[0].removeprefix(COLUMN))
         elif (key := key_with(values[0])) is not None:
             await app.run_action(key.action, app if key.where == EVERYWHERE else _bearer(inner, below, key.where))
 
     app.push_screen(PickerScreen("What to do", offer), picked)
+
+
+def column_choices(pane: Pane, *, prefix: str = "", sentence: str = "") -> Choices:
+    """Every column a pane can have, those of labels that were seen among them."""
+    now = pane.chosen_columns
+    known = [Choice(prefix + header, header, NOW if header in now else "") for header in headers_of(pane.kind)]
+    labels = [LABEL + key for key in pane.label_keys]
+    known += [Choice(prefix + label, visible(label), NOW if label in now else "") for label in labels]
+    if not prefix:
+        known.insert(0, Choice(EVERY, "all columns", "" if now else NOW))
+    return Choices("columns", known, beside=EVERY, sentence=sentence)
+
+
+def add_column(pane: Pane, column: str) -> None:
+    """Show one more column, behind those there are."""
+    shown = pane.chosen_columns or tuple(header for header in pane.headers if header in headers_of(pane.kind))
+    pane.choose_columns([*(header for header in shown if header != column), column])
+
+
+def _wrong_label(typed: str) -> str:
+    """Why a column cannot be that of a label, in a sentence; empty where it can."""
+    return "" if LABEL_KEY.fullmatch(typed) else f"{visible(typed)!r} cannot be a label's key"
 
 
 def _bearer(inner: DOMNode, screen: Screen[Any], place: str) -> DOMNode:

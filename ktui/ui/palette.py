@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ktui.insight.fuzzy import Choice
-from ktui.model.keys import EVERYWHERE, KEYS, Key, keys_of
+from ktui.model.keys import EVERYWHERE, KEYS, Key
 from ktui.model.kinds import KINDS, NAMESPACES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 WORDS: dict[str, tuple[str, ...]] = {
     **{f"pane.{kind.name}": (kind.name, *kind.words) for kind in KINDS},
     "scope.namespaces": (NAMESPACES.name, *NAMESPACES.words),
     "scope.contexts": ("contexts", "context", "ctx"),
+    "rows.columns": ("columns", "column"),
 }
 """By the key's id: what else its action is called, besides its key and the end of its id."""
 
@@ -24,23 +29,23 @@ _VERB = re.compile(r"\s*(\S+)\s+(.*)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Going:
-    """A text that says where to go: `ns web`, `ctx prod`."""
+    """A text that says where to go or what to show: `ns web`, `ctx prod`, `column app`."""
 
     id: str
-    """The id of the key that has one choose the same: `scope.namespaces` or `scope.contexts`."""
+    """The id of the key that has one choose the same: `scope.namespaces`, `scope.contexts`, `rows.columns`."""
     names: tuple[str, ...]
     """The last one is being typed."""
 
 
-def entries(*places: str) -> tuple[Choice, ...]:
+def entries(*places: str, keys: Sequence[Key] = KEYS) -> tuple[Choice, ...]:
     """What can be said in a place, and in those around it, the innermost first; the value is the key's id.
 
-    Where a key means something in two of them, only the inner one can be meant.
+    `keys` is the table as the user has it. Where a key means something in two places, only the inner one can be meant.
     """
     taken: set[str] = set()
     found = []
     for place in (*places, EVERYWHERE):
-        here = [key for key in keys_of(place) if key.id not in UNSAID and not taken.intersection(key.keys)]
+        here = [key for key in keys if key.where == place and key.id not in UNSAID and not taken.intersection(key.keys)]
         taken.update(name for key in here for name in key.keys)
         found += [Choice(key.id, key.does, key.shown, _words(key)) for key in here]
     return tuple(found)
@@ -61,6 +66,8 @@ def going(typed: str) -> Going | None:
         return Going("scope.namespaces", names_in(found[2]))
     if verb in WORDS["scope.contexts"]:
         return Going("scope.contexts", (found[2].strip(),))
+    if verb in WORDS["rows.columns"]:
+        return Going("rows.columns", (found[2].strip(),))
     return None
 
 

@@ -24,10 +24,9 @@ async def test_it_shows_every_key(size: tuple[int, int]) -> None:
         await pilot.press("question_mark")
         await pilot.pause()
         seen = app.text
-        for _ in range(4):
-            await pilot.press("pagedown")
-            await pilot.pause()
-            seen += app.text
+        await pilot.press("end")
+        await pilot.pause()
+        seen += app.text
         for key in (*keys_of(PANES), *keys_of(EVERYWHERE)):
             assert key.does in seen or key.action.startswith("show_pane"), key.id
             for glyph in key.shown.split():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
@@ -45,6 +46,9 @@ NOTED = 4
 NOT_TRUE_NOW = (LinkState.STALE, LinkState.DENIED, LinkState.ABSENT)
 """Links whose rows are what was, not what is: they lose their colours."""
 
+LABELLED = 2000
+"""Objects whose labels are looked at, to offer them: 1 ms, and whoever wants a rarer one can type it."""
+
 NAMESPACE = Column("NAMESPACE", lambda obj, _now: obj.meta.namespace, width=12, rank=1)
 """Before kubectl's columns where more than one namespace is shown, as kubectl has it."""
 
@@ -70,7 +74,8 @@ class Pane(Vertical):
         # One is born open: opening it later would have every style computed once more before the first frame.
         super().__init__(id=f"pane-{kind.name}", classes="pane -open" if opened else "pane")
         self.kind = kind
-        self._chosen = columns
+        self._chosen = tuple(columns)
+        self._version = NEWEST
         self._number = number
         self._scope = ""
         self._namespaces = namespaces and kind.namespaced
@@ -143,6 +148,7 @@ class Pane(Vertical):
 
     def identified(self, version: ServerVersion, *, keep_cursor: bool = True) -> None:
         """The server's version decides which columns there are and what they say."""
+        self._version = version
         self._set_columns(version)
         if self._feed is not None:
             rows = FeedRows(self._feed, self._table, self._now, namespaces=self._namespaces, marks=self._marks)
@@ -239,6 +245,24 @@ class Pane(Vertical):
         if not self.open:
             event.stop()
             self.post_message(self.Pressed(self))
+
+    # -- which columns
+
+    @property
+    def chosen_columns(self) -> tuple[str, ...]:
+        """The columns that were chosen, in their order, as `chosen` has them; none: all there are."""
+        return self._chosen
+
+    def choose_columns(self, columns: Sequence[str]) -> None:
+        """Show these columns; none of them: all there are."""
+        self._chosen = tuple(columns)
+        self.identified(self._version)
+
+    @property
+    def label_keys(self) -> list[str]:
+        """The keys of labels that objects here have, of as many as it takes a moment to look at."""
+        objects = self._feed.store.objects.values() if self._feed is not None else ()
+        return sorted({label for obj in islice(objects, LABELLED) for label in obj.meta.labels or ()})
 
     # -- which rows, in which order
 
