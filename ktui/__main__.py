@@ -108,7 +108,7 @@ def _screen(command: ScreenCommand) -> int:
             listener,
             context=context,
             namespaces=namespaces,
-            start_scope=lambda known: start_scope(config, state, known),
+            start_scope=lambda name: start_scope(config, state, name),
         )
         return opened
 

@@ -41,12 +41,13 @@ async def open_session(
 ) -> Session:
     """A session that tells `listener`; raises `ConfigError`.
 
-    `context` instead of the one that `where` means: its own namespace goes with it. `namespaces` instead of either's.
-    `start_scope` says for a context's name which namespaces are meant where nobody tells: None is the context's own.
+    `context` instead of the one that `where` means, with its own namespace; `namespaces` instead of either's.
+    `start_scope` says for a context's name which namespaces are meant where nobody tells, None: the context's own.
     """
-    connection = await connect(where if context is None else _Elsewhere(where.kubeconfig, context))
-    told = context is None and (where.all_namespaces or where.namespace is not None)
-    if namespaces is None and not told:
+    if context is not None:
+        where = _Elsewhere(where.kubeconfig, context)
+    connection = await connect(where)
+    if namespaces is None and where.namespace is None and not where.all_namespaces:
         namespaces = start_scope(connection.access.context)
     if namespaces is None:
         namespaces = () if connection.namespace is None else (connection.namespace,)

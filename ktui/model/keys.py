@@ -155,8 +155,6 @@ KEYS: tuple[Key, ...] = (
         "Scope",
         EVERYWHERE,
         glyphs=": ctrl+p",
-        bar=":",
-        label="palette",
     ),
     # Before the line of text, which takes its letters in later: each then waits for those before it.
     *(

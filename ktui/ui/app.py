@@ -78,7 +78,7 @@ class KtuiApp(App[int]):
     ) -> None:
         """`context`, `namespaces` and `theme` as far as the command line tells them.
 
-        `contexts` tells which there are to choose from, and raises `KtuiError`.
+        `contexts` tells which contexts there are to choose from, and raises `KtuiError`.
         `wall` is this machine's clock in Unix seconds, by which the links' ages and retries are told. `problems` are
         what is wrong with the configuration; `state` is how contexts were left, and is written in the end.
         """
@@ -101,10 +101,12 @@ class KtuiApp(App[int]):
         else:
             self.theme = ANSI if look == SIXTEEN else THEMES[look].name
         self.set_keymap(keymap(self.keys))
-        self._told = namespaces
+        self._told_namespaces = namespaces
         self._contexts = contexts
         self.failure: KtuiError | None = None
         """Why the application ended, where it could not begin."""
+        self._left: Session | None = None
+        """The session that was shown last, whose context is remembered as the user leaves it."""
         self.main = MainScreen(
             context=context or "",
             namespaces=config.namespace if namespaces is None else namespaces,
@@ -117,7 +119,6 @@ class KtuiApp(App[int]):
         self.sessions = Sessions(connect=connect, start=self._begin_work, glass=self, ended=self._ended)
         """The session that is shown, and how another one comes there."""
         self.main.stay = self.sessions.give_up
-        self._shown_context = ""
 
     # -- life
 
@@ -156,14 +157,14 @@ class KtuiApp(App[int]):
 
     def on_unmount(self) -> None:
         """The end, whatever brought it: how it was left is kept."""
-        self._remember()
+        self._remember_left()
         self.state.write()
 
-    def _remember(self) -> None:
-        """How the context that is shown is left."""
-        if self._shown_context:
+    def _remember_left(self) -> None:
+        """How the context that was shown last is left."""
+        if self._left is not None:
             sort = {name: (pane.wanted.column, pane.wanted.reverse) for name, pane in self.main.panes.items()}
-            self.state.remember(self._shown_context, pane=self.main.pane.kind.name, sort=sort)
+            self.state.remember(self._left.context, pane=self.main.pane.kind.name, sort=sort)
 
     def _failed(self, error: BaseException) -> None:
         """A bug: the terminal is left clean, with one sentence; the log has the rest."""
@@ -190,20 +191,22 @@ class KtuiApp(App[int]):
     # -- the session's word
 
     def attach(self, session: Session) -> None:
-        """Another session is shown, as its context was left: only now is its name known for certain."""
+        """Show a session, as its context was left: only now is its name known for certain."""
         if gc.isenabled():
             gc.unfreeze()  # what start-up made was taken to live as long as the process
-        self._remember()
-        if session.context == self._shown_context:
-            self.state.remember(session.context, scope=session.namespaces)  # somebody chose it
-        elif self._told is not None and not self._shown_context:
-            self.state.remember(session.context, scope=self._told)
+        told, self._told_namespaces = self._told_namespaces, None
+        if told is not None:
+            self.state.remember(session.context, scope=told)
+        before, elsewhere = self._left, self._left is None or self._left.context != session.context
+        if before is not None and elsewhere:
+            self._remember_left()
+        self._left = session
         left = self.state.of(session.context)
-        self.main.attach(session, pane=left.pane if session.context != self._shown_context else "")
-        self._shown_context = session.context
-        for name, (column, descending) in left.sort.items():
-            pane = self.main.panes[name]
-            if not pane.wanted.column:
+        self.main.attach(session, pane=left.pane if elsewhere else "")
+        for name, pane in self.main.panes.items():
+            column, descending = left.sort.get(name, ("", False))
+            # What was chosen before there was a first session stands; what was chosen for another context does not.
+            if elsewhere and (before is not None or (column and not pane.wanted.column)):
                 pane.choose(replace(pane.wanted, column=column, reverse=descending))
 
     def opening(self, context: str) -> None:
@@ -241,6 +244,15 @@ class KtuiApp(App[int]):
         from ktui.ui.screens.help import HelpScreen  # noqa: PLC0415  a modal is not needed for the first frame
 
         await self.push_screen(HelpScreen(getattr(self.screen, "place", PANES)))
+
+    def show_namespaces(self, namespaces: Namespaces) -> None:
+        """Show other namespaces from now on, and remember that they were chosen."""
+        session = self.sessions.session
+        if session is None:
+            self._told_namespaces = namespaces
+        else:
+            self.state.remember(session.context, scope=namespaces)
+        self.sessions.go_to_namespaces(namespaces)
 
     def action_namespaces(self) -> None:
         """Choose the namespaces that are shown."""

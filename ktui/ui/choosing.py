@@ -122,7 +122,7 @@ def column_choices(pane: Pane, *, prefix: str = "", sentence: str = "") -> Choic
 
 def add_column(pane: Pane, column: str) -> None:
     """Show one more column, behind those there are."""
-    shown = pane.chosen_columns or tuple(header for header in pane.headers if header in headers_of(pane.kind))
+    shown = pane.chosen_columns or pane.usual_columns
     pane.choose_columns([*(header for header in shown if header != column), column])
 
 
@@ -198,7 +198,7 @@ def _go_to_namespaces(app: KtuiApp, session: Session | None, picked: Picked | No
     if wrong:
         app.say(wrong)
     elif session is None or namespaces != session.namespaces:
-        app.sessions.go_to_namespaces(namespaces)
+        app.show_namespaces(namespaces)
 
 
 def _go_to_context(app: KtuiApp, picked: Picked | None) -> None:

@@ -278,12 +278,12 @@ async def test_a_pane_the_user_chose_meanwhile_stays_open(tmp_path: Path) -> Non
 
 
 async def test_a_scope_of_the_command_line_is_the_last_one_used(tmp_path: Path) -> None:
-    for kept in (("web",), ()):
+    for scope in (("web",), ()):
         state = ScreenState.read(tmp_path / "s")
-        app = told(state=state, namespaces=kept)
+        app = told(state=state, namespaces=scope)
         async with app.run_test() as pilot:
             await ready(pilot)
-        assert ScreenState.read(tmp_path / "s").of("lab").scope == kept
+        assert ScreenState.read(tmp_path / "s").of("lab").scope == scope
     app = told(state=ScreenState.read(tmp_path / "s"), namespaces=None)
     async with app.run_test() as pilot:
         await ready(pilot)

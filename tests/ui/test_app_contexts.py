@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 from ktui.errors import ConfigError
 from ktui.model.link import LinkState
+from ktui.state import LeftWith, ScreenState
 from tests.fakes import objects
 from tests.ui.fake_session import FakeApp, FakeSession, ready
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from textual.pilot import Pilot
 
 
@@ -179,3 +182,23 @@ async def test_a_namespace_of_the_old_context_is_not_taken_for_one_of_the_new() 
         assert app.session.namespaces == ("default",)
         assert "prod / default" in app.banner
         assert said(app) == ["another context is shown meanwhile: choose its namespaces again"]
+
+
+async def test_each_context_is_remembered_as_it_was_left(tmp_path: Path) -> None:
+    state = ScreenState.read(tmp_path / "s")
+    state.remember("prod", pane="jobs", sort={"pods": ("AGE", True)})
+    app = FakeApp(fill, state=state)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        app.main.pane.order_by("NAME")
+        await chosen(pilot, *"prod", "enter")
+        assert app.opened == ["jobs"]
+        assert app.main.panes["pods"].wanted.column == "AGE"
+        await pilot.press("n")
+        await pilot.pause()
+        await pilot.press(*"shop", "enter")
+        await ready(pilot)
+    kept = ScreenState.read(tmp_path / "s")
+    assert kept.of("lab") == LeftWith("pods", ("default",), {"pods": ("NAME", False)})
+    assert kept.of("prod") == LeftWith("jobs", ("shop",), {"pods": ("AGE", True)})
+    assert kept.latest == "prod"

@@ -85,12 +85,11 @@ class MainScreen(Screen[None]):
         self._links: dict[str, Link] = {kind.name: Link(LinkState.CONNECTING, 0.0) for kind in kinds}
         self._open = pane or kinds[0].name
         self._chose_pane = False
-        several = shows_namespaces(namespaces)
         self.panes = {
             kind.name: Pane(
                 kind,
                 number,
-                namespaces=several,
+                namespaces=shows_namespaces(namespaces),
                 opened=kind.name == self._open,
                 columns=config.columns.get(kind.name, ()),
             )
@@ -145,7 +144,7 @@ class MainScreen(Screen[None]):
         self._set_trail(Trail())
         self._cluster = session.context
         self._scope = scope_words(session.namespaces)
-        self._links = {name: feed.link for name, feed in session.feeds.items()}
+        self._links = {name: session.feeds[name].link for name in self.panes}
         several = shows_namespaces(session.namespaces)
         for name, shown in self.panes.items():
             shown.attach(session.feeds[name], scope=self._scope, namespaces=several, now=session.now, wall=self._wall)
@@ -353,15 +352,13 @@ class MainScreen(Screen[None]):
         self.query_one("#panes").toggle_class("-zoom")
 
     def action_back(self) -> None:
-        """One step back: stay in this context, put the notice away, end the filter, drop the marks, end the zoom."""
-        if self.stay():
-            return
+        """One step back: put the notice away, stay in this context, end the filter, drop the marks, end the zoom."""
         if self._notice is not None:
             self._notice.remove()
             self._notice = None
             self._fit(self.app.size.width, self.app.size.height)
             return
-        if not self.pane.widen() and not self.pane.clear_marks():
+        if not (self.stay() or self.pane.widen() or self.pane.clear_marks()):
             self.query_one("#panes").remove_class("-zoom")
 
     # -- marks and jumps

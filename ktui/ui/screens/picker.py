@@ -13,8 +13,8 @@ from textual.widgets import Input
 from ktui.errors import KtuiError
 from ktui.insight.fuzzy import Choice, Match, Search
 from ktui.insight.text import visible
-from ktui.model.keys import PICKER, keys_of
-from ktui.ui.bindings import bindings
+from ktui.model.keys import PICKER
+from ktui.ui.bindings import bindings, keys_in_use
 from ktui.ui.spans import justified
 from ktui.ui.widgets.line import Line
 
@@ -101,14 +101,15 @@ class Offer:
 class PickerLine(Input):
     """What is typed. Where several may be marked, a blank is the key that marks."""
 
-    def __init__(self, *, marks: bool) -> None:
+    def __init__(self) -> None:
         super().__init__(placeholder="type a few letters", select_on_focus=False, compact=True, id="picker-line")
         self.cursor_blink = False  # a line that repaints itself costs a slow terminal, and tells nothing
-        self._marks = marks
+        self.commands: frozenset[str] = frozenset()
+        """Keys that are no letters here."""
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Whether a key is a letter here, and no command."""
-        return not (self._marks and key == "space") and super().check_consume_key(key, character)
+        return key not in self.commands and super().check_consume_key(key, character)
 
 
 class PickerScreen(ModalScreen[Picked | None]):
@@ -134,7 +135,7 @@ class PickerScreen(ModalScreen[Picked | None]):
         self._taking = False
         """Whether the first match is to be taken as soon as what is being loaded is there."""
         self._head = 0
-        self.line = PickerLine(marks=many)
+        self.line = PickerLine()
         self.list = Line(id="picker-list")
 
     def compose(self) -> ComposeResult:
@@ -147,6 +148,9 @@ class PickerScreen(ModalScreen[Picked | None]):
     def on_mount(self) -> None:
         """What is known is there at once; the rest is asked for."""
         self.query_one("#picker").border_title = self._title
+        if self._many:
+            marking = [key.keys for key in keys_in_use(self.app) if key.id == "pick.mark"]
+            self.line.commands = frozenset(name for names in marking for name in names)
         self.line.focus()
         self._look()
 
@@ -263,7 +267,11 @@ class PickerScreen(ModalScreen[Picked | None]):
 
     def _keys(self) -> Spans:
         """The keys that work here."""
-        keys = [key for key in keys_of(PICKER) if key.label and (self._many or key.id != "pick.mark")]
+        keys = [
+            key
+            for key in keys_in_use(self.app)
+            if key.where == PICKER and key.label and (self._many or key.id != "pick.mark")
+        ]
         return tuple(span for key in keys for span in ((key.bar or key.shown, "key"), (f" {key.label}   ", "muted")))
 
     # -- the user's word: each key waits for the letters before it, which the line still has to take in

@@ -253,6 +253,11 @@ class Pane(Vertical):
         """The columns that were chosen, in their order, as `chosen` has them; none: all there are."""
         return self._chosen
 
+    @property
+    def usual_columns(self) -> tuple[str, ...]:
+        """Those that are shown without `-o wide`."""
+        return tuple(column.header for column in table_of(self.kind, self._version).columns if not column.wide)
+
     def choose_columns(self, columns: Sequence[str]) -> None:
         """Show these columns; none of them: all there are."""
         self._chosen = tuple(columns)
