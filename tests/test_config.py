@@ -19,7 +19,7 @@ FULL = """\
 # mine
 keys:
   pane.zoom: f9
-  row.down: [down, n]
+  row.down: [down, v]
   app.help: "?"
 theme: light
 columns:
@@ -32,7 +32,7 @@ mouse: false
 """
 
 FULL_MEANS = Config(
-    keys={"pane.zoom": ("f9",), "row.down": ("down", "n"), "app.help": ("question_mark",)},
+    keys={"pane.zoom": ("f9",), "row.down": ("down", "v"), "app.help": ("question_mark",)},
     theme="light",
     columns={"pods": ("NAME", "STATUS", "label:app.kubernetes.io/name", "NODE"), "daemonsets": ("DESIRED",)},
     namespace=("web", "shop"),
@@ -126,7 +126,7 @@ def test_what_is_wrong_costs_its_own_part_alone() -> None:
     assert [problem.split(":")[0] for problem in problems] == ["f line 3", "f line 6", "f line 8", "f line 12"]
     assert config == replace(
         FULL_MEANS,
-        keys={"row.down": ("down", "n"), "app.help": ("question_mark",)},
+        keys={"row.down": ("down", "v"), "app.help": ("question_mark",)},
         theme="",
         columns={"pods": ("NAME", "label:app.kubernetes.io/name", "NODE"), "daemonsets": ("DESIRED",)},
         ages=2,
@@ -149,8 +149,8 @@ def test_a_key_given_back_to_its_bearer_may_clash_in_turn() -> None:
 
 
 def test_a_number_may_be_a_key_where_the_pane_of_that_number_has_another() -> None:
-    config, problems = parse_config("keys: {pane.pods: p, pane.zoom: 1}", "f")
-    assert (config.keys, problems) == ({"pane.pods": ("p",), "pane.zoom": ("1",)}, ())
+    config, problems = parse_config("keys: {pane.pods: v, pane.zoom: 1}", "f")
+    assert (config.keys, problems) == ({"pane.pods": ("v",), "pane.zoom": ("1",)}, ())
 
 
 def test_no_file_is_nothing_wrong(tmp_path: Path) -> None:

@@ -75,7 +75,7 @@ class Key:
         return self.glyphs or " ".join(self.keys)
 
 
-KEYS: tuple[Key, ...] = (
+_OF_PANES = (
     *(
         Key(
             id=f"pane.{kind.name}",
@@ -89,86 +89,18 @@ KEYS: tuple[Key, ...] = (
     Key("pane.next", ("tab",), "next_pane", "the next pane", "Panes", label="pane", bar="1-5 tab"),
     Key("pane.previous", ("shift+tab",), "previous_pane", "the pane before", "Panes"),
     Key("pane.zoom", ("z",), "zoom", "this pane alone", "Panes", label="zoom"),
+    Key("feed.open", ("E",), "live_feed", "the live feed", "Panes", label="feed"),
     Key("row.up", ("up", "k"), "cursor('up')", "a row up", "Rows", glyphs="↑ k"),
-    Key("row.down", ("down", "j"), "cursor('down')", "a row down", "Rows", label="move", glyphs="↓ j", bar="↑ ↓"),
+    Key("row.down", ("down", "j"), "cursor('down')", "a row down", "Rows", glyphs="↓ j"),
     Key("row.page_up", ("pageup", "ctrl+b"), "cursor('page_up')", "a page up", "Rows", glyphs="pgup ctrl+b"),
     Key("row.page_down", ("pagedown", "ctrl+f"), "cursor('page_down')", "a page down", "Rows", glyphs="pgdn ctrl+f"),
     Key("row.first", ("home", "g"), "cursor('home')", "the first row", "Rows"),
     Key("row.last", ("end", "G"), "cursor('end')", "the last row", "Rows"),
-    Key("inspector.open", ("enter",), "inspect", "go into it", "Inspector", label="inspect"),
     Key("rows.filter", ("slash",), "filter", "filter the rows", "Rows", label="filter", glyphs="/"),
     Key("rows.trouble", ("ctrl+t",), "trouble_only", "only those in trouble", "Rows"),
     Key("rows.sort", ("o",), "sort", "sort by a column", "Rows", label="sort"),
     Key("rows.columns", ("O",), "app.columns", "choose the columns", "Rows"),
     Key("logs.open", ("l",), "logs", "its log", "Rows", label="logs"),
-    Key("filter.keep", ("enter",), "keep", "keep the filter", "Filter", FILTER, "keep"),
-    Key("filter.undo", ("escape",), "undo", "the filter before", "Filter", FILTER, "back", glyphs="esc"),
-    Key("filter.earlier", ("up",), "earlier", "an earlier filter", "Filter", FILTER, "earlier", "↑"),
-    Key("filter.later", ("down",), "later", "a later filter", "Filter", FILTER, "later", "↓"),
-    Key("sort.pick", ("enter",), "pick", "sort by this column", "Sort", SORT, priority=True),
-    Key("sort.close", ("escape",), "close", "leave the order", "Sort", SORT, glyphs="esc"),
-    Key("inspector.summary", ("d",), "inspect('summary')", "its summary", "Inspector"),
-    Key("inspector.events", ("e",), "inspect('events')", "its events", "Inspector", label="events"),
-    Key("inspector.yaml", ("y",), "inspect('yaml')", "its YAML", "Inspector", label="yaml"),
-    Key("inspector.next", ("right_square_bracket",), "tab(1)", "its next tab", "Inspector", glyphs="]"),
-    Key("inspector.previous", ("left_square_bracket",), "tab(-1)", "its tab before", "Inspector", glyphs="["),
-    Key("inspector.toggle", ("i",), "toggle_inspector", "inspector on or off", "Inspector"),
-    Key("row.mark", ("space",), "mark", "mark, and a row down", "Marks", label="mark"),
-    Key("row.mark_all", ("asterisk",), "mark_all", "mark all, or none", "Marks", glyphs="*"),
-    Key("row.copy", ("ctrl+y",), "copy_names", "copy the name", "Marks"),
-    Key("jump.pods", ("p",), "jump('pods')", "the pods of this", "Jumps", label="pods"),
-    Key("jump.owner", ("a",), "jump('owner')", "what it belongs to", "Jumps", label="owner"),
-    Key("jump.node", ("N",), "jump('node')", "the node it is on", "Jumps", label="node"),
-    Key("jump.back", ("backspace",), "go_back", "back from the jump", "Jumps"),
-    Key("feed.open", ("E",), "live_feed", "the live feed", "Panes", label="feed"),
-    Key("feed.up", ("up", "k"), "move('up')", "a line up, and pause", "Live feed", FEED, glyphs="↑ k"),
-    Key("feed.down", ("down", "j"), "move('down')", "a line down", "Live feed", FEED, "move", "↓ j", "↑ ↓"),
-    Key("feed.page_up", ("pageup", "ctrl+b"), "move('page_up')", "a page up", "Live feed", FEED, glyphs="pgup ctrl+b"),
-    Key(
-        "feed.page_down",
-        ("pagedown", "ctrl+f"),
-        "move('page_down')",
-        "a page down",
-        "Live feed",
-        FEED,
-        glyphs="pgdn ctrl+f",
-    ),
-    Key("feed.first", ("home", "g"), "move('home')", "the first line", "Live feed", FEED),
-    Key("feed.last", ("end", "G"), "move('end')", "the end, followed", "Live feed", FEED, "follow", bar="end"),
-    Key(
-        "feed.narrow",
-        ("f",),
-        "narrow",
-        "object, namespace, all",
-        "Live feed",
-        FEED,
-        "only this",
-    ),
-    Key("feed.back", ("escape", "q", "E"), "leave", "back to the panes", "Live feed", FEED, "back", "esc q E", "esc"),
-    Key("scope.namespaces", ("n",), "app.namespaces", "choose namespaces", "Scope", label="namespaces"),
-    Key("scope.contexts", ("C",), "app.contexts", "choose a context", "Scope", label="contexts"),
-    Key(
-        "app.palette",
-        ("colon", "ctrl+p"),
-        "palette",
-        "say by name what to do",
-        "Scope",
-        EVERYWHERE,
-        glyphs=": ctrl+p",
-    ),
-    # Before the line of text, which takes its letters in later: each then waits for those before it.
-    *(
-        Key(f"pick.{name}", keys, action, does, "Choices", PICKER, label, glyphs, bar, priority=True)
-        for name, keys, action, does, label, glyphs, bar in (
-            ("up", ("up",), "cursor('up')", "a choice up", "", "↑", ""),
-            ("down", ("down",), "cursor('down')", "a choice down", "choose", "↓", "↑ ↓"),
-            ("page_up", ("pageup",), "cursor('page_up')", "a page of choices up", "", "pgup", ""),
-            ("page_down", ("pagedown",), "cursor('page_down')", "a page of choices down", "", "pgdn", ""),
-            ("mark", ("space",), "mark", "mark one of several", "mark", "", ""),
-            ("take", ("enter",), "take", "take it", "go", "", ""),
-            ("close", ("escape",), "close", "back, nothing changes", "back", "esc", ""),
-        )
-    ),
     Key(
         "shell.open",
         ("s",),
@@ -178,19 +110,27 @@ KEYS: tuple[Key, ...] = (
         needs=Right("create", "", "pods", "exec"),
         writes=True,
     ),
-    Key("app.help", ("question_mark",), "help", "these keys", "ktui", EVERYWHERE, "help", glyphs="?"),
+    Key("row.mark", ("space",), "mark", "mark, and a row down", "Marks", label="mark"),
+    Key("row.mark_all", ("asterisk",), "mark_all", "mark all, or none", "Marks", glyphs="*"),
+    Key("row.copy", ("ctrl+y",), "copy_names", "copy the name", "Marks"),
+    Key("jump.pods", ("p",), "jump('pods')", "the pods of this", "Jumps", label="pods"),
+    Key("jump.owner", ("a",), "jump('owner')", "what it belongs to", "Jumps", label="owner"),
+    Key("jump.node", ("N",), "jump('node')", "the node it is on", "Jumps", label="node"),
+    Key("jump.back", ("backspace",), "go_back", "back from the jump", "Jumps"),
+    Key("inspector.open", ("enter",), "inspect", "go into it", "Inspector", label="inspect"),
+    Key("inspector.summary", ("d",), "inspect('summary')", "its summary", "Inspector"),
+    Key("inspector.events", ("e",), "inspect('events')", "its events", "Inspector", label="events"),
+    Key("inspector.yaml", ("y",), "inspect('yaml')", "its YAML", "Inspector", label="yaml"),
+    Key("inspector.next", ("right_square_bracket",), "tab(1)", "its next tab", "Inspector", glyphs="]"),
+    Key("inspector.previous", ("left_square_bracket",), "tab(-1)", "its tab before", "Inspector", glyphs="["),
+    Key("inspector.toggle", ("i",), "toggle_inspector", "inspector on or off", "Inspector"),
+    Key("scope.namespaces", ("n",), "app.namespaces", "choose namespaces", "Scope", label="namespaces"),
+    Key("scope.contexts", ("C",), "app.contexts", "choose a context", "Scope", label="contexts"),
     Key("app.back", ("escape",), "back", "one step back", "ktui", glyphs="esc"),
-    Key("app.suspend", ("ctrl+z",), "suspend_process", "suspend; fg comes back", "ktui", EVERYWHERE, priority=True),
     Key("app.quit", ("q",), "app.quit", "leave", "ktui", label="quit"),
-    Key(
-        "app.interrupt",
-        ("ctrl+c",),
-        "interrupt",
-        "leave, exit code 130",
-        "ktui",
-        EVERYWHERE,
-        priority=True,
-    ),
+)
+
+_OF_INSPECTOR = (
     Key("text.up", ("up", "k"), "move('up')", "a line up", "Text", INSPECTOR, glyphs="↑ k"),
     Key("text.down", ("down", "j"), "move('down')", "a line down", "Text", INSPECTOR, "move", "↓ j", "↑ ↓"),
     Key("text.page_up", ("pageup", "ctrl+b"), "move('page_up')", "a page up", "Text", INSPECTOR, glyphs="pgup ctrl+b"),
@@ -215,6 +155,21 @@ KEYS: tuple[Key, ...] = (
     Key("text.events", ("e",), "choose('events')", "the events", "Text", INSPECTOR),
     Key("text.yaml", ("y",), "choose('yaml')", "the YAML", "Text", INSPECTOR),
     Key("text.back", ("escape", "q"), "leave", "back to the pane", "Text", INSPECTOR, "back", "esc q", "esc"),
+)
+
+_OF_FILTER = (
+    Key("filter.keep", ("enter",), "keep", "keep the filter", "Filter", FILTER, "keep"),
+    Key("filter.undo", ("escape",), "undo", "the filter before", "Filter", FILTER, "back", glyphs="esc"),
+    Key("filter.earlier", ("up",), "earlier", "an earlier filter", "Filter", FILTER, "earlier", "↑"),
+    Key("filter.later", ("down",), "later", "a later filter", "Filter", FILTER, "later", "↓"),
+)
+
+_OF_SORT = (
+    Key("sort.pick", ("enter",), "pick", "sort by this column", "Sort", SORT, priority=True),
+    Key("sort.close", ("escape",), "close", "leave the order", "Sort", SORT, glyphs="esc"),
+)
+
+_OF_LOGS = (
     Key("logs.back", ("escape",), "back", "one step back", "Log", LOGS, "back", glyphs="esc"),
     Key("logs.leave", ("q",), "leave", "to the panes", "Log", LOGS),
     Key("logs.up", ("up", "k"), "cursor('up')", "a line up, and pause", "Lines", LOGS, glyphs="↑ k"),
@@ -245,6 +200,88 @@ KEYS: tuple[Key, ...] = (
     Key("logs.copy", ("ctrl+y",), "copy", "copy the line", "Log", LOGS),
     Key("logs.save", ("ctrl+s",), "save", "save all to a file", "Log", LOGS),
 )
+
+_OF_FEED = (
+    Key("feed.up", ("up", "k"), "move('up')", "a line up, and pause", "Live feed", FEED, glyphs="↑ k"),
+    Key("feed.down", ("down", "j"), "move('down')", "a line down", "Live feed", FEED, "move", "↓ j", "↑ ↓"),
+    Key("feed.page_up", ("pageup", "ctrl+b"), "move('page_up')", "a page up", "Live feed", FEED, glyphs="pgup ctrl+b"),
+    Key(
+        "feed.page_down",
+        ("pagedown", "ctrl+f"),
+        "move('page_down')",
+        "a page down",
+        "Live feed",
+        FEED,
+        glyphs="pgdn ctrl+f",
+    ),
+    Key("feed.first", ("home", "g"), "move('home')", "the first line", "Live feed", FEED),
+    Key("feed.last", ("end", "G"), "move('end')", "the end, followed", "Live feed", FEED, "follow", bar="end"),
+    Key(
+        "feed.narrow",
+        ("f",),
+        "narrow",
+        "object, namespace, all",
+        "Live feed",
+        FEED,
+        "only this",
+    ),
+    Key("feed.back", ("escape", "q", "E"), "leave", "back to the panes", "Live feed", FEED, "back", "esc q E", "esc"),
+)
+
+_OF_PICKER = (
+    *(
+        Key(f"pick.{name}", keys, action, does, "Choices", PICKER, label, glyphs, bar, priority=True)
+        for name, keys, action, does, label, glyphs, bar in (
+            ("up", ("up",), "cursor('up')", "a choice up", "", "↑", ""),
+            ("down", ("down",), "cursor('down')", "a choice down", "choose", "↓", "↑ ↓"),
+            ("page_up", ("pageup",), "cursor('page_up')", "a page of choices up", "", "pgup", ""),
+            ("page_down", ("pagedown",), "cursor('page_down')", "a page of choices down", "", "pgdn", ""),
+            ("mark", ("space",), "mark", "mark one of several", "mark", "", ""),
+            ("take", ("enter",), "take", "take it", "go", "", ""),
+            ("close", ("escape",), "close", "back, nothing changes", "back", "esc", ""),
+        )
+    ),
+)
+
+_EVERYWHERE = (
+    Key(
+        "app.palette",
+        ("colon", "ctrl+p"),
+        "palette",
+        "say by name what to do",
+        "Scope",
+        EVERYWHERE,
+        "palette",
+        ": ctrl+p",
+        ":",
+    ),
+    Key("app.help", ("question_mark",), "help", "these keys", "ktui", EVERYWHERE, "help", glyphs="?"),
+    Key("app.suspend", ("ctrl+z",), "suspend_process", "suspend; fg comes back", "ktui", EVERYWHERE, priority=True),
+    Key(
+        "app.interrupt",
+        ("ctrl+c",),
+        "interrupt",
+        "leave, exit code 130",
+        "ktui",
+        EVERYWHERE,
+        priority=True,
+    ),
+)
+
+KEYS: tuple[Key, ...] = (
+    *_OF_PANES,
+    *_OF_INSPECTOR,
+    *_OF_FILTER,
+    *_OF_SORT,
+    *_OF_LOGS,
+    *_OF_FEED,
+    *_OF_PICKER,
+    *_EVERYWHERE,
+)
+"""Every key, place by place."""
+
+FIRST = ("pane.next", "inspector.open", "rows.filter", "logs.open", "app.palette", "rows.sort")
+"""Ids of the keys that the panes' key bar names first: it seldom has room for all that have a label."""
 
 
 def keys_of(place: str) -> tuple[Key, ...]:

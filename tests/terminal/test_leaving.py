@@ -225,7 +225,7 @@ sys.exit(main([]))
         ("ktui.ui.app", "ktui.ui.app.KtuiApp.linked"),
         ("ktui.ui.app", "ktui.ui.app.KtuiApp.compose"),
         ("ktui.ui.app", "ktui.ui.app.KtuiApp.on_mount"),
-        ("ktui.ui.app", "ktui.ui.app.KtuiApp.action_zoom"),
+        ("ktui.ui.screens.main", "ktui.ui.screens.main.MainScreen.action_zoom"),
         ("ktui.kube.pulse", "ktui.kube.pulse.Pulse.run"),
         ("ktui.kube.reflector", "ktui.kube.reflector.Reflector._take"),
         ("ktui.store.store", "ktui.store.store.Store.apply"),

@@ -36,7 +36,7 @@ async def test_l_opens_the_log_of_the_pod_under_the_cursor_and_shows_a_way_out()
     async with logs_open() as logs:
         assert logs.stream.request.path == "/api/v1/namespaces/default/pods/web/log"
         assert "web  app (of 2 containers)" in logs.title
-        assert logs.app.lines()[-1].startswith(" esc back")
+        assert "esc back" in logs.app.lines()[-1]
         assert len(logs.rows) == PAGE
 
 

@@ -170,4 +170,4 @@ async def test_any_size_fits_and_keeps_the_current_line(size: tuple[int, int]) -
         await logs.pilot.resize_terminal(*size)
         await logs.pilot.pause()
         assert "line 2" in logs.current.replace(" ", " ")
-        assert logs.app.lines()[-1].startswith(" esc")
+        assert "esc back" in logs.app.lines()[-1]

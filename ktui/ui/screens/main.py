@@ -444,6 +444,12 @@ class MainScreen(Screen[None]):
             self._filter_bar = FilterBar(self.pane, self._filters)
             await self.mount(self._filter_bar, before="#keys")
 
+    def on_filter_line_closed(self) -> None:
+        """The line of a filter is done with."""
+        bar, self._filter_bar = self._filter_bar, None
+        if bar is not None:
+            bar.remove()
+
     def on_pane_arranged(self, event: Pane.Arranged) -> None:
         """The line of a filter says what is wrong with it."""
         event.stop()

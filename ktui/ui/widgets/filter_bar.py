@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Horizontal, Vertical
+from textual.message import Message
 from textual.widgets import Input
 
 from ktui.insight.filters import LONGEST
@@ -38,6 +39,9 @@ class FilterLine(Input):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(FILTER)]
     ALLOW_SELECT = False
+
+    class Closed(Message):
+        """Nobody types any more: the bar may go."""
 
     def __init__(self, pane: Pane, earlier: list[str]) -> None:
         """`earlier`: the lines kept before, oldest first; this one is added when it is kept."""
@@ -108,8 +112,8 @@ class FilterLine(Input):
         self._pane.settle()
         if focus:
             self._pane.table.focus()
-        if self.parent is not None and isinstance(bar := self.parent.parent, FilterBar):
-            bar.remove()
+        # Not removed from here: a widget that waits for its own end waits for ever.
+        self.post_message(self.Closed())
 
 
 class FilterBar(Vertical):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ktui.model.keys import EVERYWHERE, KEYS
+from ktui.model.keys import EVERYWHERE, FIRST, KEYS, PANES
 from ktui.ui.bindings import keys_in_use
 from ktui.ui.spans import width
 from ktui.ui.widgets.line import Line
@@ -21,8 +21,10 @@ LONGEST = ("help", "back", "quit")
 def key_line(place: str, room: int, keys: tuple[Key, ...] = KEYS) -> Spans:
     """The keys of a place that have a label, as many whole ones as fit; help and the way out stay longest."""
     labelled = [key for key in keys if key.label and key.where in (place, EVERYWHERE)]
-    last = [key for key in labelled if key.label in LONGEST]
+    last = sorted((key for key in labelled if key.label in LONGEST), key=lambda key: LONGEST.index(key.label))
     first = [key for key in labelled if key not in last]
+    if place == PANES:
+        first.sort(key=lambda key: FIRST.index(key.id) if key.id in FIRST else len(FIRST))
     while True:
         parts = [
             part
