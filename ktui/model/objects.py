@@ -48,7 +48,7 @@ class Meta(_Slim, frozen=True):
     """Set once a deletion was asked for: the time by which it is to be done."""
     labels: dict[str, str] | None = None
     annotations: Annotations | None = None
-    owner_references: list[OwnerReference] | None = None
+    owner_references: tuple[OwnerReference, ...] | None = None
 
 
 _META = Meta()
@@ -85,20 +85,20 @@ class LabelSelectorRequirement(_Slim, frozen=True):
 
     key: str = ""
     operator: str = ""
-    values: list[str] | None = None
+    values: tuple[str, ...] | None = None
 
 
 class LabelSelector(_Slim, frozen=True):
     """Which labels are meant: all of both fields must hold."""
 
     match_labels: dict[str, str] | None = None
-    match_expressions: list[LabelSelectorRequirement] | None = None
+    match_expressions: tuple[LabelSelectorRequirement, ...] | None = None
 
 
 class TemplateSpec(_Slim, frozen=True):
     """A pod template's spec."""
 
-    containers: list[Container] | None = None
+    containers: tuple[Container, ...] | None = None
     node_selector: dict[str, str] | None = None
 
 
@@ -139,10 +139,10 @@ class ReadinessGate(_Slim, frozen=True):
 class PodSpec(_Slim, frozen=True):
     """What a pod is to be."""
 
-    containers: list[PodContainer] | None = None
-    init_containers: list[InitContainer] | None = None
+    containers: tuple[PodContainer, ...] | None = None
+    init_containers: tuple[InitContainer, ...] | None = None
     node_name: str = ""
-    readiness_gates: list[ReadinessGate] | None = None
+    readiness_gates: tuple[ReadinessGate, ...] | None = None
 
 
 class Running(_Slim, frozen=True):
@@ -191,9 +191,9 @@ class PodStatus(_Slim, frozen=True):
 
     phase: str = ""
     reason: str = ""
-    conditions: list[Condition] | None = None
-    init_container_statuses: list[ContainerStatus] | None = None
-    container_statuses: list[ContainerStatus] | None = None
+    conditions: tuple[Condition, ...] | None = None
+    init_container_statuses: tuple[ContainerStatus, ...] | None = None
+    container_statuses: tuple[ContainerStatus, ...] | None = None
     pod_ip: str = msgspec.field(name="podIP", default="")
     """The first of `podIPs`: the API server keeps the two alike."""
     nominated_node_name: str = ""
@@ -256,7 +256,7 @@ class JobStatus(_Slim, frozen=True):
     completion_time: datetime | msgspec.UnsetType | None = msgspec.UNSET
     succeeded: int = 0
     failed: int = 0
-    conditions: list[Condition] | None = None
+    conditions: tuple[Condition, ...] | None = None
 
 
 class Job(_Object, frozen=True):
@@ -291,7 +291,7 @@ class ActiveJob(_Slim, frozen=True):
 class CronJobStatus(_Slim, frozen=True):
     """When a CronJob last started a Job, and which Jobs run now."""
 
-    active: list[ActiveJob] | None = None
+    active: tuple[ActiveJob, ...] | None = None
     last_schedule_time: datetime | msgspec.UnsetType | None = msgspec.UNSET
 
 
@@ -330,8 +330,8 @@ class NodeInfo(_Slim, frozen=True):
 class NodeStatus(_Slim, frozen=True):
     """How a node is."""
 
-    conditions: list[Condition] | None = None
-    addresses: list[NodeAddress] | None = None
+    conditions: tuple[Condition, ...] | None = None
+    addresses: tuple[NodeAddress, ...] | None = None
     node_info: NodeInfo = NodeInfo()
 
 

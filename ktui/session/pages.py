@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
     Show = Callable[[Sequence[PageLine]], None]
 
-AGES = 2.0
-"""Seconds between two looks at what ticks on a page."""
+AGES = 10.0
+"""Seconds between two looks at what ticks on a page: what changes is there at once, and each tick costs a slow link the
+lines it is in."""
 READ_AGAIN = 1.0
 """Seconds at least between two readings of an object that keeps changing."""
 RETRY = 5.0

@@ -20,6 +20,6 @@ def job(name: str, *owners: OwnerReference, created: float | None = None, namesp
             namespace=namespace,
             uid=f"uid-{name}",
             creation_timestamp=None if created is None else datetime.fromtimestamp(created, UTC),
-            owner_references=list(owners) or None,
+            owner_references=owners or None,
         )
     )

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 SETTLED = 0.12
 """Seconds the cursor must rest on an object before anything is asked of the server: a held-down key passes by tens."""
 
+SLOW = 0.3
+"""Seconds after which it is said that the server is asked: most answers come sooner, and the word would flicker."""
+
 
 class Inspector(Vertical):
     """Follows a subject; reads nothing while it is not on the screen."""
@@ -116,10 +119,14 @@ class Inspector(Vertical):
         self._settling = None
         subject, tab = self._subject, self.tab
         if subject is not None and tab is not None:
-            self.page.show([line(("reading…", "muted"))], anew=True)
+            self._settling = self.set_timer(SLOW, self._tell_reading)
             # Not begun yet: what is cancelled before its first turn leaves nothing behind.
             reading = partial(tab.run, subject, self._show)
             self.run_worker(reading, group="page", exclusive=True, exit_on_error=True)
+
+    def _tell_reading(self) -> None:
+        if self.reading:
+            self.page.show([line(("reading…", "muted"))], anew=True)
 
     def _show(self, page: Sequence[PageLine]) -> None:
         self.reading = False

@@ -68,25 +68,29 @@ class PageView(Widget, can_focus=True):
 
     def show(self, lines: Sequence[PageLine], *, anew: bool = False) -> None:
         """Show these; `anew` from the beginning, else as near as may be to where one was reading."""
+        if lines == self._lines and not anew:
+            return
+        # A page that lives changes in a few places, and another object's is blank at first: what differs is painted.
+        before = self._visible()
+        fitted = self._fitted == self.size.width
+        cursor_line = self._line_at(self._view.cursor)
+        self._lines = lines
+        self._wrap()
         if anew:
             self._view = Viewport()
-        elif lines == self._lines:
-            return
-        # A page that lives changes in a few places: only the rows that differ are painted.
-        before = self._rows
-        same_width = self._fitted == self.size.width and not anew
-        self._lines = lines
-        cursor_line = self._line_at(self._view.cursor)
-        self._wrap()
-        if not anew:
+        else:
             self._view = Viewport(self._row_of(cursor_line), self._view.top).bounded(len(self._rows), self._page)
-        if not same_width:
+        after = self._visible()
+        if not fitted or (anew and self.has_focus):
             self.refresh()
             return
-        for y in range(self._page):
-            row = self._view.top + y
-            if (before[row : row + 1]) != (self._rows[row : row + 1]):
+        for y in range(max(len(before), len(after))):
+            if before[y : y + 1] != after[y : y + 1]:
                 self.refresh(Region(0, y, self.size.width, 1))
+
+    def _visible(self) -> list[Spans]:
+        """What stands on the screen's rows."""
+        return [spans for _, spans in self._rows[self._view.top : self._view.top + self._page]]
 
     @property
     def current(self) -> str:
