@@ -149,6 +149,7 @@ _OF_INSPECTOR = (
     Key("text.next", ("greater_than_sign",), "match(1)", "the next match", "Text", INSPECTOR, glyphs=">"),
     Key("text.previous", ("less_than_sign",), "match(-1)", "the match before", "Text", INSPECTOR, glyphs="<"),
     Key("text.copy", ("ctrl+y",), "copy", "copy the line", "Text", INSPECTOR, "copy"),
+    Key("text.fold", ("F",), "fold", "managed fields, or not", "Text", INSPECTOR),
     Key("text.next_tab", ("right_square_bracket",), "tab(1)", "the next tab", "Text", INSPECTOR, "tabs", "]", "[ ]"),
     Key("text.previous_tab", ("left_square_bracket",), "tab(-1)", "the tab before", "Text", INSPECTOR, glyphs="["),
     Key("text.summary", ("d",), "choose('summary')", "the summary", "Text", INSPECTOR),
@@ -214,6 +215,7 @@ _OF_FEED = (
         FEED,
         glyphs="pgdn ctrl+f",
     ),
+    Key("feed.go", ("enter",), "go", "go to its object", "Live feed", FEED, "go to it"),
     Key("feed.first", ("home", "g"), "move('home')", "the first line", "Live feed", FEED),
     Key("feed.last", ("end", "G"), "move('end')", "the end, followed", "Live feed", FEED, "follow", bar="end"),
     Key(

@@ -48,7 +48,8 @@ async def show_yaml(subject: Subject, show: Show) -> None:
     """All of an object, as the server has it."""
 
     async def read() -> Callable[[], Sequence[PageLine]]:
-        page = yaml_page(await subject.session.read(subject.kind, subject.key))
+        obj = await subject.session.read(subject.kind, subject.key)
+        page = yaml_page(obj, managed_fields=subject.unfolded)
         return lambda: page
 
     await _keep(subject, show, read)

@@ -18,6 +18,8 @@ class Subject:
         self.session = session
         self.kind = kind
         self.key = key
+        self.unfolded = False
+        """Whether its YAML shows who manages which field: long, and seldom looked for."""
         self._touched = asyncio.Event()
 
     @property

@@ -60,7 +60,6 @@ class KtuiApp(App[int]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(EVERYWHERE)]
     ENABLE_COMMAND_PALETTE = False
     TITLE = "ktui"
-    ALLOW_SELECT = False
 
     def __init__(
         self,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ktui.insight.relations import NowhereError, kind_word, node_of, owner_of, pods_filter
 from ktui.insight.scope import shows_namespaces
 from ktui.insight.text import visible
-from ktui.model.kinds import CRONJOBS, JOBS, NODES, PODS
+from ktui.model.kinds import CRONJOBS, JOBS, NODES, PODS, kind_named
 from ktui.model.link import LinkState
 
 if TYPE_CHECKING:
@@ -41,6 +41,14 @@ def destination(where: str, kind: Kind, key: Key, session: Session) -> Destinati
         return Destination(NODES, _known(NODES, node_of(kind, obj), "", session))
     owner_kind, owner_key, uid = owner_of(obj)
     return Destination(owner_kind, _known(owner_kind, owner_key, uid, session))
+
+
+def destination_named(word: str, key: Key, session: Session) -> Destination:
+    """Where an object is, by its kind in a word; raises `NowhereError` where that has no pane, or it is gone."""
+    kind = kind_named(word)
+    if kind is None:
+        raise NowhereError(f"{visible(word)} {visible(key[1])} has no pane")
+    return Destination(kind, _known(kind, key if kind.namespaced else ("", key[1]), "", session))
 
 
 def _known(kind: Kind, key: Key, uid: str, session: Session) -> Key:

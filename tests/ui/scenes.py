@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ktui.config import Config
 from ktui.model.link import LinkState
 from tests.fakes import objects
 from tests.ui import story
@@ -101,6 +102,18 @@ def wide_names() -> FakeApp:
     )
 
 
+def hundred_columns() -> FakeApp:
+    """Pods with a hundred labels, each of them a column."""
+    labels = {f"label-{number:03d}": f"value-{number}" for number in range(100)}
+
+    def fill(session: FakeSession) -> None:
+        made = objects.pod("web", story.NAMESPACE, labels=labels, creationTimestamp=story.at(900))
+        session.live(pods=[made], nodes=story.nodes())
+
+    columns = {"pods": ("NAME", "STATUS", *(f"label:{label}" for label in labels))}
+    return FakeApp(fill, namespace=story.NAMESPACE, start=story.NOW, config=Config(columns=columns))
+
+
 SCENES: dict[str, Callable[[], FakeApp]] = {
     "connecting": connecting,
     "loading": loading,
@@ -112,4 +125,5 @@ SCENES: dict[str, Callable[[], FakeApp]] = {
     "mixed": mixed,
     "long_names": long_names,
     "wide_names": wide_names,
+    "hundred_columns": hundred_columns,
 }

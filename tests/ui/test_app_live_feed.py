@@ -57,7 +57,7 @@ async def test_what_changed_before_it_was_opened_is_there() -> None:
         app.session.remove("pods", ("default", "b"))
         await pilot.press("E")
         await pilot.pause()
-        rows = [line.split()[1:3] for line in app.lines()[1:] if line[:1].isdigit()]
+        rows = [line[2:].split()[1:3] for line in app.lines()[1:] if line[2:3].isdigit()]
         assert rows == [["pod", "b"], ["pod", "b"]]
         assert "deleted" in app.text
 
@@ -114,7 +114,7 @@ async def test_one_key_narrows_to_what_the_cursor_was_on() -> None:
         await pilot.pause()
 
         def shown() -> list[str]:
-            return [line.split()[2] for line in app.lines()[1:] if line[:1].isdigit()]
+            return [line[2:].split()[2] for line in app.lines()[1:] if line[2:3].isdigit()]
 
         await pilot.press("f")
         await pilot.pause()
@@ -220,3 +220,32 @@ async def test_resizing_at_any_moment() -> None:
             await pilot.pause()
             assert app.screen.query_one(FeedView).size.width == size[0]
             assert "Live feed" in app.lines()[0]
+
+
+async def test_enter_goes_to_the_object_of_the_last_line_and_backspace_comes_back() -> None:
+    app = FakeApp(fill)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        app.session.put("nodes", objects.node("n-1", resourceVersion="2", uid="n"))
+        app.session.put("pods", pod("b", 2, phase="Failed"))
+        await pilot.press("5", "E")
+        await pilot.pause()
+        assert app.line_with("▌").split()[3] == "b" or " b " in app.line_with("▌")
+        await pilot.press("enter")
+        await ready(pilot)
+        assert app.opened == ["pods"]
+        assert app.line_with("▌").split()[1] == "b"
+        await pilot.press("backspace")
+        await ready(pilot)
+        assert app.opened == ["nodes"]
+
+
+async def test_what_has_no_pane_or_is_gone_is_said_in_a_sentence() -> None:
+    app = FakeApp(fill)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        app.session.remove("pods", ("default", "b"))
+        await pilot.press("E", "enter")
+        await ready(pilot)
+        assert app.opened == ["pods"]
+        assert [note.message for note in app._notifications] == ["Pod b is gone"]

@@ -33,7 +33,7 @@ class FeedViewApp(App[None]):
 
     @property
     def shown(self) -> list[str]:
-        strips = [self.view.render_line(y).text.rstrip() for y in range(self.view.size.height)]
+        strips = [self.view.render_line(y).text[2:].rstrip() for y in range(self.view.size.height)]
         while strips and not strips[-1]:
             strips.pop()
         return strips
@@ -47,7 +47,7 @@ def names(numbers: Iterable[int]) -> list[str]:
     return [f"line {number}" for number in numbers]
 
 
-SIZE = (40, 10)
+SIZE = (42, 10)
 
 
 async def test_it_follows_the_newest() -> None:
@@ -132,7 +132,7 @@ async def test_the_notice_stands_only_where_nothing_does() -> None:
     app = FeedViewApp()
     async with app.run_test(size=SIZE):
         app.view.start_over([], "Nothing yet.")
-        assert app.shown == [" Nothing yet."]
+        assert app.shown == ["Nothing yet."]
         app.view.extend(lines([0]), 0)
         assert app.shown == ["line 0"]
 
@@ -149,3 +149,18 @@ async def test_only_what_is_on_the_screen_is_made_into_lines() -> None:
         app.view.move("home")
         app.view.extend(lines(range(5000, 5100)), 100)
         assert app.made <= 6 * SIZE[1]
+
+
+async def test_the_entry_on_the_last_line_is_the_one_that_is_meant() -> None:
+    app = FeedViewApp()
+    async with app.run_test(size=SIZE):
+        app.view.start_over(lines(range(30)), "")
+        assert app.view.render_line(9).text.startswith("▌ ")
+        assert not app.view.render_line(8).text.startswith("▌")
+        assert app.view.current is not None
+        assert app.view.current.number == 29
+        app.view.move("up")
+        assert app.view.current.number == 28
+        app.view.start_over([], "Nothing yet.")
+        assert app.view.current is None
+        assert "▌" not in app.view.render_line(0).text

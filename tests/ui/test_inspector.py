@@ -238,3 +238,35 @@ async def test_it_survives_every_resize(focus: bool) -> None:
             assert app.focused is (app.main.inspector.page if focus else app.table)
             assert app.focused is not None
             assert app.focused.size.height > 0
+
+
+async def test_who_manages_which_field_is_unfolded_and_folded_again() -> None:
+    managed = objects.pod("alpha")
+    managed["metadata"]["managedFields"] = [{"manager": "kubelet", "operation": "Update"}]
+    app = FakeApp(lambda session: session.live(pods=[managed]), inspector=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        await pilot.press("y")
+        await yaml(app, "alpha")
+        assert "manager: kubelet" not in app.text
+        await pilot.press("F")
+        await app.clock.advance(2)
+        await shows(app, "manager: kubelet")
+        await pilot.press("F")
+        await app.clock.advance(2)
+        await until(lambda: "manager: kubelet" not in app.text)
+
+
+async def test_what_the_mouse_has_selected_is_copied() -> None:
+    app = FakeApp(some, inspector=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        await pilot.press("y")
+        await yaml(app, "alpha")
+        y = next(number for number, text in enumerate(app.lines()) if "  name: alpha" in text)
+        await pilot.mouse_down(offset=(4, y))
+        await pilot.hover(offset=(7, y))
+        await pilot.mouse_up(offset=(7, y))
+        await pilot.press("ctrl+y")
+        await pilot.pause()
+        assert app.clipboard == "name"

@@ -23,6 +23,11 @@ STATES: dict[str, tuple[str, list[str]]] = {
     "jobs": ("trouble", ["3"]),
     "cronjobs": ("trouble", ["4", "end"]),
     "nodes": ("trouble", ["5", "down"]),
+    "filtered": ("trouble", ["slash", *"crash", "enter"]),
+    "filtered_to_none": ("trouble", ["slash", *"zzz", "enter"]),
+    "inspected": ("trouble", ["y"]),
+    "palette": ("trouble", ["colon"]),
+    "marked": ("trouble", ["space", "space"]),
 }
 """Name to the scene and the keys pressed in it."""
 

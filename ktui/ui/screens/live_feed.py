@@ -30,8 +30,11 @@ TICK = 1.0
 """Seconds between two looks at how fresh the events are."""
 
 
-class LiveFeedScreen(Screen[None]):
-    """Over the panes, which stay live beneath it. The cluster's events are watched while it is open, and no longer."""
+class LiveFeedScreen(Screen["FeedEntry | None"]):
+    """Over the panes, which stay live beneath it. The cluster's events are watched while it is open, and no longer.
+
+    Its result is the entry whose object one goes to; None: to none.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(FEED)]
     place = FEED
@@ -142,6 +145,12 @@ class LiveFeedScreen(Screen[None]):
         self._wanted = self._wanted.narrowed()
         self._start_over()
 
+    def action_go(self) -> None:
+        """To the object of the entry that is meant."""
+        entry = self._view.current
+        if entry is not None:
+            self.dismiss(entry)
+
     def action_leave(self) -> None:
         """Back to the panes."""
-        self.dismiss()
+        self.dismiss(None)

@@ -34,8 +34,10 @@ if TYPE_CHECKING:
     from ktui.insight.scope import Namespaces
     from ktui.model.version import ServerVersion
     from ktui.session.feed import Feed
+    from ktui.session.feed_log import FeedEntry
     from ktui.session.session import Session
     from ktui.store.store import Delta
+    from ktui.ui.jumping import Destination
     from ktui.ui.widgets.filter_bar import FilterBar
     from ktui.ui.widgets.row_table import RowTable
 
@@ -43,6 +45,8 @@ TRAIL = 1
 """Lines of the way that jumps have taken, while there is one."""
 OF_THE_ROWS = frozenset({"mark", "mark_all", "copy_names", "jump", "go_back"})
 """Actions that start from the pane's rows."""
+NOWHERE = ("", "")
+"""Where a jump began whose pane had no rows."""
 TALL = 30
 """Lines of the panes from which closed ones show troubled rows beneath their titles, one per `PER_LINE` more."""
 PER_LINE = 8
@@ -397,12 +401,17 @@ class MainScreen(Screen[None]):
         except NowhereError as error:
             self.notify(str(error), severity="warning", markup=False)
             return
+        self._go_there(there)
+
+    def _go_there(self, there: Destination) -> None:
+        """Show where a jump leads, and remember where it began."""
+        pane, key = self.pane, self.pane.table.cursor_key
         to = self.panes[there.kind.name]
         aside = to.wanted
         jump = Jump(
             pane=pane.kind.name,
             title=pane.kind.title,
-            key=key,
+            key=key or NOWHERE,
             choice=pane.wanted,
             to=to.kind.name,
             to_title=to.kind.title,
@@ -484,8 +493,21 @@ class MainScreen(Screen[None]):
                 namespaces=shows_namespaces(self._session.namespaces),
                 selected=selected,
                 wall=self._wall,
-            )
+            ),
+            self._go_to_entry,
         )
+
+    def _go_to_entry(self, entry: FeedEntry | None) -> None:
+        """To the object of an entry of the live feed."""
+        if entry is None or self._session is None:
+            return
+        from ktui.insight.relations import NowhereError  # noqa: PLC0415
+        from ktui.ui.jumping import destination_named  # noqa: PLC0415
+
+        try:
+            self._go_there(destination_named(entry.kind, (entry.namespace, entry.name), self._session))
+        except NowhereError as error:
+            self.notify(str(error), severity="warning", markup=False)
 
     def action_cursor(self, where: str) -> None:
         """Move the cursor: up, down, page_up, page_down, home, end."""

@@ -26,6 +26,12 @@ TONES = ("strong", "muted", "good", "busy", "bad")
 REMEMBERED = 500
 """Entries whose wrapped lines are kept: some screens' worth."""
 
+GUTTER = 2
+"""Cells left of the text: the bar and a blank."""
+
+BAR = "▌"
+"""Left of the entry that is meant: the one on the last line of the screen, which scrolling changes by one."""
+
 Place = tuple[int, int]
 """An entry, by its index, and which of its lines."""
 
@@ -37,7 +43,7 @@ class FeedView(Widget, can_focus=True):
     """
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"feed--{tone}" for tone in TONES}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"feed--bar", *(f"feed--{tone}" for tone in TONES)}
 
     class Scrolled(Message):
         """It shows another part, and perhaps follows no longer, or again."""
@@ -52,8 +58,8 @@ class FeedView(Widget, can_focus=True):
         self._wrapped: dict[int, list[Spans]] = {}
         """The lines of an entry, by its number, at the width `_fitted`."""
         self._fitted = 0
-        self._shown: list[Spans] | None = None
-        """The rows on the screen; None: to be made."""
+        self._shown: list[tuple[int, Spans]] | None = None
+        """The rows on the screen, each with its entry's index; None: to be made."""
         self._notice = ""
         self.following = True
         """Whether the newest line is always on the screen."""
@@ -159,18 +165,24 @@ class FeedView(Widget, can_focus=True):
         if rows is None:
             if len(self._wrapped) >= REMEMBERED:
                 self._wrapped.clear()
-            rows = self._wrapped[entry.number] = wrapped(self._line(entry), self._fitted)
+            rows = self._wrapped[entry.number] = wrapped(self._line(entry), max(self._fitted - GUTTER, 1))
         return rows
 
-    def _made(self) -> list[Spans]:
+    @property
+    def current(self) -> FeedEntry | None:
+        """The entry that is meant: the last one on the screen."""
+        shown = self._made()
+        return self._entries[shown[-1][0]] if shown and self._entries else None
+
+    def _made(self) -> list[tuple[int, Spans]]:
         """The rows on the screen."""
         index, row = self._first
-        rows: list[Spans] = []
+        rows: list[tuple[int, Spans]] = []
         while index < len(self._entries) and len(rows) < row + self._page:
-            rows += self._rows_of(index)
+            rows += [(index, spans) for spans in self._rows_of(index)]
             index += 1
         if not rows and self._notice:
-            return [((fit(f" {self._notice}", self.size.width), "muted"),)]
+            return [(-1, ((fit(self._notice, max(self.size.width - GUTTER, 0)), "muted"),))]
         return rows[row : row + self._page]
 
     def _repaint(self) -> None:
@@ -195,8 +207,10 @@ class FeedView(Widget, can_focus=True):
         base = self.rich_style
         if y >= len(self._shown):
             return Strip.blank(self.size.width, base)
-        segments = [
-            Segment(text, self.get_component_rich_style(f"feed--{tone}") if tone else base)
-            for text, tone in self._shown[y]
+        index, spans = self._shown[y]
+        meant = index >= 0 and index == self._shown[-1][0]
+        segments = [Segment((BAR if meant else " ") + " " * (GUTTER - 1), self.get_component_rich_style("feed--bar"))]
+        segments += [
+            Segment(text, self.get_component_rich_style(f"feed--{tone}") if tone else base) for text, tone in spans
         ]
         return Strip(segments).adjust_cell_length(self.size.width, base)

@@ -182,11 +182,19 @@ class Inspector(Vertical):
         self.page.next_match(step)
 
     def action_copy(self) -> None:
-        """Copy the line under the cursor, without its indent."""
-        text = self.page.current.strip()
+        """Copy what the mouse has selected, or the line under the cursor without its indent."""
+        selected = self.screen.get_selected_text()
+        text = selected or self.page.current.strip()
         if text:
             self.app.copy_to_clipboard(text)
-            self._say("copied the line")
+            self._say("copied the selection" if selected else "copied the line")
+            self.screen.clear_selection()
+
+    def action_fold(self) -> None:
+        """Show who manages which field, or hide it."""
+        if self._subject is not None:
+            self._subject.unfolded = not self._subject.unfolded
+            self._subject.touch()
 
     def action_leave(self) -> None:
         """Back to the pane; first what is searched for goes."""
