@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import warnings
 from datetime import UTC, datetime
 from typing import NamedTuple
 
 from rich.cells import split_graphemes
 
 from ktui.insight.text import visible, width_of
+from ktui.insight.text_search import finder, pattern_of
 
 TAB = 8
 """Cells between two tab stops, as every terminal has them."""
@@ -117,17 +117,13 @@ def behind(text: str, cells: int) -> tuple[int, int]:
 class Search:
     """What is looked for: a regular expression, or the plain text where it is none; upper and lower case are alike."""
 
-    __slots__ = ("_pattern", "words")
+    __slots__ = ("_pattern", "_places", "words")
 
     def __init__(self, words: str) -> None:
         """`words`: as the user typed them, not empty."""
         self.words = words
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # of forms that may mean something else one day
-                self._pattern = re.compile(words, re.IGNORECASE)
-        except (re.error, OverflowError, RecursionError):
-            self._pattern = re.compile(re.escape(words), re.IGNORECASE)
+        self._pattern = pattern_of(words)
+        self._places = finder(words)
 
     def finds(self, line: LogLine) -> bool:
         """Whether the line, as it is shown, has it."""
@@ -135,7 +131,7 @@ class Search:
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Where in visible `text` it is: the first and the end of each match's characters."""
-        return [match.span() for match in self._pattern.finditer(text) if match.end() > match.start()]
+        return self._places(text)
 
 
 # Naming sources

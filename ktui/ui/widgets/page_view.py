@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from ktui.ui.text_search import finder
+from ktui.insight.text_search import finder
 from ktui.ui.viewport import Viewport
 from ktui.ui.wrapping import wrapped
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ktui.ui.text_search import finder
+from ktui.insight.text_search import finder
 
 
 @pytest.mark.parametrize(
@@ -15,6 +15,7 @@ from ktui.ui.text_search import finder
         ("a.c", "abc a.c", [(0, 3), (4, 7)]),
         ("[", "a[0]", [(1, 2)]),
         ("x*", "yyy", []),
+        ("[[a]", "[[a]", [(0, 1), (1, 2), (2, 3)]),
         ("^name", "name: a name", [(0, 4)]),
     ],
 )
