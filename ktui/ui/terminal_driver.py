@@ -2,11 +2,38 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.drivers.linux_driver import LinuxDriver
+
+from ktui.ui.terse import Terse
+
+if TYPE_CHECKING:
+    from textual.app import App
 
 
 class TerminalDriver(LinuxDriver):
-    """Textual's driver for POSIX terminals."""
+    """Textual's driver for POSIX terminals, in fewer bytes."""
+
+    def __init__(
+        self,
+        app: App[object],
+        *,
+        debug: bool = False,
+        mouse: bool = True,
+        size: tuple[int, int] | None = None,
+    ) -> None:
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self._terse = Terse()
+
+    def write(self, data: str) -> None:
+        """Have `data` written, or what comes to the same."""
+        super().write(self._terse.shorten(data))
+
+    def start_application_mode(self) -> None:
+        """Take the terminal, which somebody else may have had meanwhile."""
+        self._terse.forget()
+        super().start_application_mode()  # type: ignore[no-untyped-call]
 
     def _sigcont_application(self, *_: object) -> None:
         """The process goes on.
@@ -18,4 +45,5 @@ class TerminalDriver(LinuxDriver):
         if self._must_signal_resume:
             super()._sigcont_application()
         else:
+            self._terse.forget()
             self._app.call_later(self._app.refresh, repaint=True, layout=True)

@@ -100,7 +100,7 @@ async def test_a_stale_second_writes_the_ages_and_countdowns_alone() -> None:
     async with app.run_test(size=(120, 40), headless=False) as pilot:
         await ready(pilot)
         await pilot.pause(FRAME)
-        for _ in range(3):  # by then the columns that time changes are known
+        for _ in range(12):  # by then the columns that time changes are known
             app.clock.jump(1)
             app._tick()
             await pilot.pause(FRAME)
@@ -109,6 +109,6 @@ async def test_a_stale_second_writes_the_ages_and_countdowns_alone() -> None:
         app._tick()
         await pilot.pause(FRAME)
         written = app.terminal.written
-        assert "retrying" in written or "6s" in written
+        assert "stale" in written
         assert "CrashLoopBackOff" not in written
-        assert len(written) < 4000  # six lines with an age, which the terminal gets whole, and the cells that tick
+        assert len(written) < 4000  # the header, the ends of titles, and the cells that tick

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.geometry import Region, Size
@@ -9,6 +10,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from ktui.insight.durations import until_older
 from ktui.insight.text import visible, width_of
 from ktui.ui.columns_layout import first_widths, place_columns
 from ktui.ui.rows import NoRows
@@ -216,13 +218,18 @@ class RowTable(Widget, can_focus=True):
         if not self._out_of_sight():
             self._reread(range(len(self._shown)))
 
-    def tick(self) -> None:
-        """Time has passed: repaint the visible cells that say something else for it."""
+    def tick(self, seconds: float = inf) -> None:
+        """So much time has passed: repaint the visible cells of young rows that say something else for it.
+
+        The ages in an old row are looked at less often: see `until_older`.
+        """
         self._ticks += 1
         if self._out_of_sight():
             return
         before = self._shown[:]
-        self._reread(range(len(before)))
+        for row in before:
+            row.wait -= seconds
+        self._reread([line for line, row in enumerate(before) if row.wait <= 0])
         ticked: set[int] = set()
         for old, new in zip(before, self._shown, strict=True):
             if new is not old:
@@ -365,9 +372,11 @@ class RowTable(Widget, can_focus=True):
             marked,
         ):
             known.checked = self._ticks
+            known.wait = until_older(known.texts, 0)
             return known
         row = RowText(cells, tone, trouble, marked, len(self._columns))
         row.checked = self._ticks
+        row.wait = until_older(row.texts, 0)
         if len(self._remembered) >= MAX_REMEMBERED:
             self._remembered = dict(zip(self._line_of, self._shown, strict=True))
         self._remembered[key] = row
