@@ -258,6 +258,7 @@ _EVERYWHERE = (
         ":",
     ),
     Key("app.help", ("question_mark",), "help", "these keys", "ktui", EVERYWHERE, "help", glyphs="?"),
+    Key("app.redraw", ("ctrl+l",), "redraw", "draw the screen anew", "ktui", EVERYWHERE),
     Key("app.suspend", ("ctrl+z",), "suspend_process", "suspend; fg comes back", "ktui", EVERYWHERE, priority=True),
     Key(
         "app.interrupt",

@@ -277,6 +277,21 @@ class KtuiApp(App[int]):
 
         choose_action(self, self._contexts)
 
+    def action_redraw(self) -> None:
+        """Draw all of the screen: something else may have written to the terminal."""
+        self._forget_screen()
+        self.refresh(repaint=True, layout=True)
+
+    def on_resize(self) -> None:
+        """A terminal does as it likes with what stood on it."""
+        self._forget_screen()
+
+    def _forget_screen(self) -> None:
+        from ktui.ui.terminal_driver import TerminalDriver  # noqa: PLC0415  nothing is driven in tests
+
+        if isinstance(self._driver, TerminalDriver):
+            self._driver.forget_screen()
+
     def action_interrupt(self) -> None:
         """Leave as an interrupted command does."""
         self.exit(INTERRUPTED)

@@ -100,15 +100,9 @@ async def test_a_stale_second_writes_the_ages_and_countdowns_alone() -> None:
     async with app.run_test(size=(120, 40), headless=False) as pilot:
         await ready(pilot)
         await pilot.pause(FRAME)
-        for _ in range(12):  # by then the columns that time changes are known
-            app.clock.jump(1)
-            app._tick()
-            await pilot.pause(FRAME)
         app.terminal.written = ""
         app.clock.jump(1)
         app._tick()
         await pilot.pause(FRAME)
         written = app.terminal.written
-        assert "stale" in written
-        assert "CrashLoopBackOff" not in written
-        assert len(written) < 4000  # the header, the ends of titles, and the cells that tick
+        assert 0 < len(written) < 400  # each place that counts costs a move and a figure or two

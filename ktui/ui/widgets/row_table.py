@@ -24,7 +24,6 @@ from ktui.ui.widgets.row_strips import (
     header_strip,
     notice_strip,
 )
-from ktui.ui.widgets.seam import Seam
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,9 +36,6 @@ if TYPE_CHECKING:
 
 MAX_REMEMBERED = 600
 """Rows whose strips are kept, about 4 KB each: a few screens' worth, so that paging back and forth is quick."""
-
-MAX_SEAMS = 3
-"""Columns that get a seam: each adds an escape sequence to every line of a full repaint. Ages, restarts, one more."""
 
 TWICE = 2
 """Clicks in a row that go into it."""
@@ -130,7 +126,6 @@ class RowTable(Widget, can_focus=True):
         self._line_of: dict[Key, int] = {}
         self._cursor_line = -1
         self._ticks = 0
-        self._seams: dict[int, Seam] = {}
 
     # What it shows
 
@@ -226,15 +221,9 @@ class RowTable(Widget, can_focus=True):
         self._ticks += 1
         if self._out_of_sight():
             return
-        before = self._shown[:]
-        for row in before:
+        for row in self._shown:
             row.wait -= seconds
-        self._reread([line for line, row in enumerate(before) if row.wait <= 0])
-        ticked: set[int] = set()
-        for old, new in zip(before, self._shown, strict=True):
-            if new is not old:
-                ticked.update(i for i, text in enumerate(new.texts) if text != old.texts[i])
-        self._sew(ticked)
+        self._reread([line for line, row in enumerate(self._shown) if row.wait <= 0])
 
     # What the user does
 
@@ -346,9 +335,6 @@ class RowTable(Widget, can_focus=True):
         self._widths = first_widths(self._columns)
         self._remembered.clear()
         self._shown, self._line_of = [], {}
-        for seam in self._seams.values():
-            seam.remove()
-        self._seams.clear()
         self._place_columns()
         self.refresh()
 
@@ -432,7 +418,7 @@ class RowTable(Widget, can_focus=True):
         elif lines:
             self.refresh(*(Region(0, line + HEADER_LINES, self.size.width, 1) for line in lines))
 
-    # Columns and seams
+    # Columns
 
     def _place_columns(self) -> bool:
         """Divide the width among the columns; whether that changed anything."""
@@ -443,11 +429,6 @@ class RowTable(Widget, can_focus=True):
             return False
         self._grid = grid
         self._forget_strips()
-        places = {place.index: place for place in grid.placed}
-        for index, seam in self._seams.items():
-            if (place := places.get(index)) is not None:
-                seam.move(GUTTER + place.x)
-            seam.display = place is not None
         return True
 
     def _widen(self) -> bool:
@@ -456,13 +437,6 @@ class RowTable(Widget, can_focus=True):
             self.refresh()
             return True
         return False
-
-    def _sew(self, ticked: set[int]) -> None:
-        """Put a seam at each visible column that time changes."""
-        for place in self._grid.placed:
-            if place.index in ticked and place.index not in self._seams and len(self._seams) < MAX_SEAMS:
-                seam = self._seams[place.index] = Seam(GUTTER + place.x, self.render_lines)
-                self.mount(seam)
 
     # Painting
 
