@@ -38,6 +38,8 @@ class Jump:
     """The object it led to; empty where it led to the rows of a filter."""
     filter: str = ""
     """The filter it led to."""
+    page: tuple[str, int] | None = None
+    """The tab of the inspector and its line, from 0, that it began from; None: it began from the rows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.screen import Screen
 
 from ktui.model.keys import FEED
+from ktui.model.reference import Reference
 from ktui.ui.bindings import bindings
 from ktui.ui.feed_text import FeedTitle, Wanted, feed_line, nothing_yet, title_line
 from ktui.ui.widgets.feed_view import FeedView
@@ -30,10 +31,10 @@ TICK = 1.0
 """Seconds between two looks at how fresh the events are."""
 
 
-class LiveFeedScreen(Screen["FeedEntry | None"]):
+class LiveFeedScreen(Screen[Reference | None]):
     """Over the panes, which stay live beneath it. The cluster's events are watched while it is open, and no longer.
 
-    Its result is the entry whose object one goes to; None: to none.
+    Its result is the object one goes to; None: to none.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(FEED)]
@@ -149,7 +150,7 @@ class LiveFeedScreen(Screen["FeedEntry | None"]):
         """To the object of the entry that is meant."""
         entry = self._view.current
         if entry is not None:
-            self.dismiss(entry)
+            self.dismiss(entry.about)
 
     def action_leave(self) -> None:
         """Back to the panes."""

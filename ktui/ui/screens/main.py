@@ -10,7 +10,7 @@ from textual.screen import Screen
 
 from ktui.config import Config
 from ktui.insight.scope import scope_words, shows_namespaces
-from ktui.insight.text import printable
+from ktui.insight.text import printable, visible
 from ktui.model.keys import INSPECTOR, PANES
 from ktui.model.kinds import KINDS
 from ktui.model.link import Link, LinkState
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from ktui.insight.scope import Namespaces
+    from ktui.model.reference import Reference
     from ktui.model.version import ServerVersion
     from ktui.session.feed import Feed
-    from ktui.session.feed_log import FeedEntry
     from ktui.session.session import Session
     from ktui.store.store import Delta
     from ktui.ui.jumping import Destination
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 TRAIL = 1
 """Lines of the way that jumps have taken, while there is one."""
-OF_THE_ROWS = frozenset({"mark", "mark_all", "copy_names", "jump", "go_back"})
+OF_THE_ROWS = frozenset({"mark", "mark_all", "copy_names", "jump"})
 """Actions that start from the pane's rows."""
 NOWHERE = ("", "")
 """Where a jump began whose pane had no rows."""
@@ -285,8 +285,18 @@ class MainScreen(Screen[None]):
 
     def on_inspector_left(self) -> None:
         """Back to the pane."""
-        self._inspecting = False
-        self._show_inspector()
+        self._to_the_rows()
+
+    def on_inspector_followed(self, event: Inspector.Followed) -> None:
+        """To what a line of it leads to."""
+        event.stop()
+        self._go_to(event.about)
+
+    def _to_the_rows(self) -> None:
+        """The keys are those of the open pane, which is in sight."""
+        if self._inspecting:
+            self._inspecting = False
+            self._show_inspector()
         self.pane.table.focus()
 
     @property
@@ -315,7 +325,7 @@ class MainScreen(Screen[None]):
         self._open = name
         for pane in self.panes.values():
             pane.set_open(pane.kind.name == name)
-        self.pane.table.focus()
+        self._to_the_rows()
         self._follow()
 
     def action_next_pane(self) -> None:
@@ -403,6 +413,23 @@ class MainScreen(Screen[None]):
             return
         self._go_there(there)
 
+    def _go_to(self, about: Reference | None) -> None:
+        """To the object that a line of the live feed or of the inspector is about."""
+        if about is None or self._session is None:
+            return
+        from ktui.insight.relations import NowhereError, kind_word  # noqa: PLC0415
+        from ktui.ui.jumping import destination_of  # noqa: PLC0415
+
+        try:
+            there = destination_of(about, self._session)
+        except NowhereError as error:
+            self.notify(str(error), severity="warning", markup=False)
+            return
+        if (there.kind, there.key) == (self.pane.kind, self.pane.table.cursor_key):
+            self.notify(f"{kind_word(there.kind)} {visible(about.name)} is the one under the cursor", markup=False)
+        else:
+            self._go_there(there)
+
     def _go_there(self, there: Destination) -> None:
         """Show where a jump leads, and remember where it began."""
         pane, key = self.pane, self.pane.table.cursor_key
@@ -418,6 +445,7 @@ class MainScreen(Screen[None]):
             aside=aside,
             name=there.key[1] if there.key is not None else "",
             filter=there.filter,
+            page=self.inspector.reading_at if self._inspecting else None,
         )
         self._show_pane(to.kind.name)
         if there.key is None:
@@ -436,6 +464,10 @@ class MainScreen(Screen[None]):
         self._show_pane(jump.pane)
         self.pane.go_to(jump.key, jump.choice)
         self._set_trail(self._trail.without_last())
+        if jump.page is not None and self.pane.knows(jump.key):
+            tab, line = jump.page
+            self.action_inspect(tab)
+            self.inspector.resume(jump.key, line)
 
     def _set_trail(self, trail: Trail) -> None:
         """The line of the trail is there while it says something."""
@@ -494,20 +526,8 @@ class MainScreen(Screen[None]):
                 selected=selected,
                 wall=self._wall,
             ),
-            self._go_to_entry,
+            self._go_to,
         )
-
-    def _go_to_entry(self, entry: FeedEntry | None) -> None:
-        """To the object of an entry of the live feed."""
-        if entry is None or self._session is None:
-            return
-        from ktui.insight.relations import NowhereError  # noqa: PLC0415
-        from ktui.ui.jumping import destination_named  # noqa: PLC0415
-
-        try:
-            self._go_there(destination_named(entry.kind, (entry.namespace, entry.name), self._session))
-        except NowhereError as error:
-            self.notify(str(error), severity="warning", markup=False)
 
     def action_cursor(self, where: str) -> None:
         """Move the cursor: up, down, page_up, page_down, home, end."""

@@ -293,6 +293,10 @@ class Pane(Vertical):
             self._landing = key
             self._land()
 
+    def knows(self, key: Key) -> bool:
+        """Whether there is such an object, among the rows or not."""
+        return self._feed is not None and key in self._feed.store.objects
+
     def shows(self, key: Key) -> bool:
         """Whether an object is among the rows."""
         return self._feed is not None and self._feed.view.index_of(key) is not None
