@@ -145,7 +145,7 @@ class MainScreen(Screen[None]):
         if session.context != self._cluster:
             self._version = ""
         self._session = session
-        self._set_trail(Trail())
+        self._end_trail()
         self._cluster = session.context
         self._scope = scope_words(session.namespaces)
         self._links = {name: session.feeds[name].link for name in self.panes}
@@ -308,7 +308,7 @@ class MainScreen(Screen[None]):
         """Give a pane the room, because the user says so; another one than by a jump ends the trail."""
         self._chose_pane = True
         if name != self._open:
-            self._set_trail(Trail())
+            self._end_trail()
         self._show_pane(name)
 
     def on_pane_pressed(self, event: Pane.Pressed) -> None:
@@ -434,7 +434,12 @@ class MainScreen(Screen[None]):
         """Show where a jump leads, and remember where it began."""
         pane, key = self.pane, self.pane.table.cursor_key
         to = self.panes[there.kind.name]
-        aside = to.wanted
+        before = to.wanted
+        if there.key is None:
+            led = replace(before, filter=there.filter, troubled=False)
+        else:
+            hidden = before.narrows and not (to.shown == before and to.shows(there.key))
+            led = replace(before, filter="", troubled=False) if hidden else before
         jump = Jump(
             pane=pane.kind.name,
             title=pane.kind.title,
@@ -442,17 +447,16 @@ class MainScreen(Screen[None]):
             choice=pane.wanted,
             to=to.kind.name,
             to_title=to.kind.title,
-            aside=aside,
+            aside=before if led != before else None,
             name=there.key[1] if there.key is not None else "",
             filter=there.filter,
             page=self.inspector.reading_at if self._inspecting else None,
         )
         self._show_pane(to.kind.name)
         if there.key is None:
-            to.choose(replace(aside, filter=there.filter, troubled=False))
+            to.choose(led)
         else:
-            hidden = aside.narrows and not (to.shown == aside and to.shows(there.key))
-            to.go_to(there.key, replace(aside, filter="", troubled=False) if hidden else aside)
+            to.go_to(there.key, led)
         self._set_trail(self._trail.with_jump(jump))
 
     def action_go_back(self) -> None:
@@ -460,14 +464,24 @@ class MainScreen(Screen[None]):
         if not self._trail:
             return
         jump = self._trail.last
-        self.panes[jump.to].choose(jump.aside)
+        to = self.panes[jump.to]
+        if jump.aside is not None:
+            to.choose(jump.aside.ordered_as(to.wanted))
         self._show_pane(jump.pane)
-        self.pane.go_to(jump.key, jump.choice)
+        self.pane.go_to(jump.key, jump.choice.ordered_as(self.pane.wanted))
         self._set_trail(self._trail.without_last())
         if jump.page is not None and self.pane.knows(jump.key):
             tab, line = jump.page
             self.action_inspect(tab)
             self.inspector.resume(jump.key, line)
+
+    def _end_trail(self) -> None:
+        """The way back is given up: each pane shows again what the user had chosen for it."""
+        for name, pane in self.panes.items():
+            own = self._trail.own(name, pane.wanted)
+            if own != pane.wanted:
+                pane.choose(own)
+        self._set_trail(Trail())
 
     def _set_trail(self, trail: Trail) -> None:
         """The line of the trail is there while it says something."""
