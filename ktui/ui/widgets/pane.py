@@ -311,8 +311,11 @@ class Pane(Vertical):
         """Order by a column, or the other way round if it orders already; empty: by name; None: as it is."""
         if header is None:
             return
-        again = header == self.wanted.column and header != ""
-        self.choose(replace(self.wanted, column=header, reverse=again and not self.wanted.reverse))
+        if header == self.wanted.column and header != "":
+            reverse = not self.wanted.reverse
+        else:
+            reverse = any(column.large_first for column in self._columns if column.header == header)
+        self.choose(replace(self.wanted, column=header, reverse=reverse))
 
     def widen(self) -> bool:
         """Take back the filter, or else show what is not in trouble too; whether there was either."""
