@@ -10,7 +10,7 @@ from textual.screen import Screen
 
 from ktui.config import Config
 from ktui.insight.scope import scope_words, shows_namespaces
-from ktui.insight.text import printable
+from ktui.insight.text import printable, visible
 from ktui.model.keys import INSPECTOR, PANES
 from ktui.model.kinds import KINDS
 from ktui.model.link import Link, LinkState
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from ktui.insight.scope import Namespaces
+    from ktui.model.reference import Reference
     from ktui.model.version import ServerVersion
     from ktui.session.feed import Feed
-    from ktui.session.feed_log import FeedEntry
     from ktui.session.session import Session
     from ktui.store.store import Delta
     from ktui.ui.jumping import Destination
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 TRAIL = 1
 """Lines of the way that jumps have taken, while there is one."""
-OF_THE_ROWS = frozenset({"mark", "mark_all", "copy_names", "jump", "go_back"})
+OF_THE_ROWS = frozenset({"mark", "mark_all", "copy_names", "jump"})
 """Actions that start from the pane's rows."""
 NOWHERE = ("", "")
 """Where a jump began whose pane had no rows."""
@@ -145,7 +145,7 @@ class MainScreen(Screen[None]):
         if session.context != self._cluster:
             self._version = ""
         self._session = session
-        self._set_trail(Trail())
+        self._end_trail()
         self._cluster = session.context
         self._scope = scope_words(session.namespaces)
         self._links = {name: session.feeds[name].link for name in self.panes}
@@ -285,8 +285,18 @@ class MainScreen(Screen[None]):
 
     def on_inspector_left(self) -> None:
         """Back to the pane."""
-        self._inspecting = False
-        self._show_inspector()
+        self._to_the_rows()
+
+    def on_inspector_followed(self, event: Inspector.Followed) -> None:
+        """To what a line of it leads to."""
+        event.stop()
+        self._go_to(event.about)
+
+    def _to_the_rows(self) -> None:
+        """The keys are those of the open pane, which is in sight."""
+        if self._inspecting:
+            self._inspecting = False
+            self._show_inspector()
         self.pane.table.focus()
 
     @property
@@ -298,7 +308,7 @@ class MainScreen(Screen[None]):
         """Give a pane the room, because the user says so; another one than by a jump ends the trail."""
         self._chose_pane = True
         if name != self._open:
-            self._set_trail(Trail())
+            self._end_trail()
         self._show_pane(name)
 
     def on_pane_pressed(self, event: Pane.Pressed) -> None:
@@ -315,7 +325,7 @@ class MainScreen(Screen[None]):
         self._open = name
         for pane in self.panes.values():
             pane.set_open(pane.kind.name == name)
-        self.pane.table.focus()
+        self._to_the_rows()
         self._follow()
 
     def action_next_pane(self) -> None:
@@ -403,11 +413,33 @@ class MainScreen(Screen[None]):
             return
         self._go_there(there)
 
+    def _go_to(self, about: Reference | None) -> None:
+        """To the object that a line of the live feed or of the inspector is about."""
+        if about is None or self._session is None:
+            return
+        from ktui.insight.relations import NowhereError, kind_word  # noqa: PLC0415
+        from ktui.ui.jumping import destination_of  # noqa: PLC0415
+
+        try:
+            there = destination_of(about, self._session)
+        except NowhereError as error:
+            self.notify(str(error), severity="warning", markup=False)
+            return
+        if (there.kind, there.key) == (self.pane.kind, self.pane.table.cursor_key):
+            self.notify(f"{kind_word(there.kind)} {visible(about.name)} is the one under the cursor", markup=False)
+        else:
+            self._go_there(there)
+
     def _go_there(self, there: Destination) -> None:
         """Show where a jump leads, and remember where it began."""
         pane, key = self.pane, self.pane.table.cursor_key
         to = self.panes[there.kind.name]
-        aside = to.wanted
+        before = to.wanted
+        if there.key is None:
+            led = replace(before, filter=there.filter, troubled=False)
+        else:
+            hidden = before.narrows and not (to.shown == before and to.shows(there.key))
+            led = replace(before, filter="", troubled=False) if hidden else before
         jump = Jump(
             pane=pane.kind.name,
             title=pane.kind.title,
@@ -415,16 +447,16 @@ class MainScreen(Screen[None]):
             choice=pane.wanted,
             to=to.kind.name,
             to_title=to.kind.title,
-            aside=aside,
+            aside=before if led != before else None,
             name=there.key[1] if there.key is not None else "",
             filter=there.filter,
+            page=self.inspector.reading_at if self._inspecting else None,
         )
         self._show_pane(to.kind.name)
         if there.key is None:
-            to.choose(replace(aside, filter=there.filter, troubled=False))
+            to.choose(led)
         else:
-            hidden = aside.narrows and not (to.shown == aside and to.shows(there.key))
-            to.go_to(there.key, replace(aside, filter="", troubled=False) if hidden else aside)
+            to.go_to(there.key, led)
         self._set_trail(self._trail.with_jump(jump))
 
     def action_go_back(self) -> None:
@@ -432,10 +464,24 @@ class MainScreen(Screen[None]):
         if not self._trail:
             return
         jump = self._trail.last
-        self.panes[jump.to].choose(jump.aside)
+        to = self.panes[jump.to]
+        if jump.aside is not None:
+            to.choose(jump.aside.ordered_as(to.wanted))
         self._show_pane(jump.pane)
-        self.pane.go_to(jump.key, jump.choice)
+        self.pane.go_to(jump.key, jump.choice.ordered_as(self.pane.wanted))
         self._set_trail(self._trail.without_last())
+        if jump.page is not None and self.pane.knows(jump.key):
+            tab, line = jump.page
+            self.action_inspect(tab)
+            self.inspector.resume(jump.key, line)
+
+    def _end_trail(self) -> None:
+        """The way back is given up: each pane shows again what the user had chosen for it."""
+        for name, pane in self.panes.items():
+            own = self._trail.own(name, pane.wanted)
+            if own != pane.wanted:
+                pane.choose(own)
+        self._set_trail(Trail())
 
     def _set_trail(self, trail: Trail) -> None:
         """The line of the trail is there while it says something."""
@@ -494,20 +540,8 @@ class MainScreen(Screen[None]):
                 selected=selected,
                 wall=self._wall,
             ),
-            self._go_to_entry,
+            self._go_to,
         )
-
-    def _go_to_entry(self, entry: FeedEntry | None) -> None:
-        """To the object of an entry of the live feed."""
-        if entry is None or self._session is None:
-            return
-        from ktui.insight.relations import NowhereError  # noqa: PLC0415
-        from ktui.ui.jumping import destination_named  # noqa: PLC0415
-
-        try:
-            self._go_there(destination_named(entry.kind, (entry.namespace, entry.name), self._session))
-        except NowhereError as error:
-            self.notify(str(error), severity="warning", markup=False)
 
     def action_cursor(self, where: str) -> None:
         """Move the cursor: up, down, page_up, page_down, home, end."""
