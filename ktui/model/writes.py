@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ktui.errors import KtuiError
-
     from ktui.model.right import Right
 
 

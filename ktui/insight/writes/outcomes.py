@@ -52,39 +52,42 @@ def moved(change: Change, obj: Mapping[str, Any] | None) -> str:
 
 
 def read_back(change: Change, obj: Mapping[str, Any] | None) -> tuple[Outcome, str]:
-    """How a change has ended whose answer never came, from the object as it is now (None: it is not there)."""
+    """How a change has ended whose answer never came, from the object as it is now (None: it is not there).
+
+    What is so is told as the end of a sentence that begins with why there is no answer.
+    """
     if change.verb == "delete":
         return _deleted(change, obj)
     if not change.fields:
         return _made(change, obj)
     if obj is None:
-        return Outcome.UNKNOWN, f"no answer came, and {subject(change.ref)} is not there any more"
+        return Outcome.UNKNOWN, f"{subject(change.ref)} is not there any more"
     if value_at(obj, ("metadata", "uid")) != change.ref.uid:
-        return Outcome.UNKNOWN, f"no answer came, and {subject(change.ref)} is another one now"
+        return Outcome.UNKNOWN, f"{subject(change.ref)} is another one now"
     values = [value_at(obj, field.path) for field in change.fields]
     if values == [field.after for field in change.fields]:
-        return Outcome.APPLIED, "no answer came, but it was done"
+        return Outcome.APPLIED, "it was done"
     if values == [field.before for field in change.fields]:
-        return Outcome.FAILED, "no answer came, and nothing has changed"
+        return Outcome.FAILED, "nothing has changed"
     found = ", ".join(f"{_name(field)} is {_value(value)}" for field, value in zip(change.fields, values, strict=True))
-    return Outcome.UNKNOWN, f"no answer came, and {found} now: something else has changed it as well"
+    return Outcome.UNKNOWN, f"{found} now: something else has changed it as well"
 
 
 def _deleted(change: Change, obj: Mapping[str, Any] | None) -> tuple[Outcome, str]:
     if obj is None or value_at(obj, ("metadata", "uid")) != change.ref.uid:
-        return Outcome.APPLIED, "no answer came, but it is gone"
+        return Outcome.APPLIED, "it is gone"
     if value_at(obj, ("metadata", "deletionTimestamp")):
-        return Outcome.APPLIED, "no answer came, but it is going"
-    return Outcome.FAILED, "no answer came, and it is still there"
+        return Outcome.APPLIED, "it is going"
+    return Outcome.FAILED, "it is still there"
 
 
 def _made(change: Change, obj: Mapping[str, Any] | None) -> tuple[Outcome, str]:
     if obj is None:
-        return Outcome.FAILED, "no answer came, and it was not made"
+        return Outcome.FAILED, "it was not made"
     managers = value_at(obj, ("metadata", "managedFields")) or ()
     if any(isinstance(each, dict) and each.get("manager") == MANAGER for each in managers):
-        return Outcome.APPLIED, "no answer came, but it was made"
-    return Outcome.UNKNOWN, f"no answer came; {subject(change.ref)} is there, and may have been made by somebody else"
+        return Outcome.APPLIED, "it was made"
+    return Outcome.UNKNOWN, f"{subject(change.ref)} is there, and may have been made by somebody else"
 
 
 def _name(field: FieldChange) -> str:
