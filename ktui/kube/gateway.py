@@ -85,7 +85,11 @@ class Gateway:
 
     async def send(self, write: Write, entry: int) -> Result:
         """Send one of those that were begun, and keep how it ended."""
-        result = await self._sent(write)
+        try:
+            result = await self._sent(write)
+        except asyncio.CancelledError:
+            self._recorder.finish(entry, Outcome.UNKNOWN, "ktui stopped before the answer came", "")
+            raise
         await self._keep(entry, result)
         return result
 

@@ -13,11 +13,10 @@ from tests.fakes import objects
 from tests.kube.asking import asking
 
 if TYPE_CHECKING:
-    from ktui.model.writes import Outcome
     from collections.abc import AsyncIterator, Callable, Sequence
 
     from ktui.kube.clock import Clock
-    from ktui.model.writes import Change, Result, Write
+    from ktui.model.writes import Change, Outcome, Result, Write
     from tests.fakes.api_server import ApiServer
 
 

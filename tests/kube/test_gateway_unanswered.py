@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-
 from ktui.errors import UnreachableError
 from ktui.insight.writes.lifecycle import delete
 from ktui.kube import gateway
@@ -18,6 +17,7 @@ from tests.kube.gateways import gateway_to, labelling, labels_of, put_node, writ
 
 if TYPE_CHECKING:
     import pytest
+
     from ktui.model.writes import Result
 
 

@@ -30,6 +30,8 @@ def inverse(change: Change, obj: Mapping[str, Any] | None) -> Write:
     """What takes `change` back from the object as it is now (None: it is not there); raises `NoWayBackError`."""
     if change.no_inverse:
         raise NoWayBackError(f"{change.verb} of {subject(change.ref)} cannot be undone: {change.no_inverse}")
+    if not change.fields and not change.ref.uid:
+        raise NoWayBackError(f"not undone: whether {subject(change.ref)} was made by this is not known")
     fields = tuple(field.reversed for field in change.fields)
     back = Change(VERBS[change.verb].inverse, change.ref, change.path, "", fields)
     if reason := moved(back, obj):
