@@ -94,7 +94,7 @@ FULL: Part = {
     "startupProbe": {"exec": {"command": ["a", ""]}, "failureThreshold": 1000000},
     "lifecycle": {
         "postStart": {"exec": {"command": ["true"]}},
-        "preStop": {"sleep": {"seconds": 1}},
+        "preStop": {"httpGet": HTTP},
     },
     "terminationMessagePath": "/t",
     "terminationMessagePolicy": "FallbackToLogsOnError",

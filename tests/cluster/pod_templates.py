@@ -71,17 +71,9 @@ def pod_cases() -> Iterator[Case]:
     yield case(
         "probes-of-defaults", pod={"containers": [_probed({"httpGet": {"port": 80}}, {"tcpSocket": {"port": "http"}})]}
     )
-    yield case(
-        "hooks",
-        pod={
-            "containers": [
-                {
-                    **BARE,
-                    "lifecycle": {"postStart": {"httpGet": {"port": 80}}, "preStop": {"tcpSocket": {"port": "http"}}},
-                }
-            ]
-        },
-    )
+    hooks = ({"httpGet": {"port": 80}}, {"tcpSocket": {"port": "http"}}, {"sleep": {"seconds": 1}})
+    for number, hook in enumerate(hooks):
+        yield case(f"hook-{number}", pod={"containers": [{**BARE, "lifecycle": {"postStart": hook, "preStop": hook}}]})
     yield case("placed", pod_meta={"labels": {"app": "x", "one": "1", "two": "2"}}, pod=PLACED)
     yield case("named-node", pod={"nodeName": "n", "restartPolicy": "OnFailure"})
     yield case(

@@ -152,11 +152,10 @@ def test_the_server_takes_it(api: Api, stored: list[Raw]) -> None:
 
 def test_the_server_takes_a_rerun_and_makes_the_same_of_it(api: Api, stored: list[Raw]) -> None:
     def own(job: Raw) -> Raw:
-        """A Job's spec without what differs by name and uid, and without `suspend`, which a rerun does not keep."""
+        """A Job's spec but what differs by name and uid, and what a rerun does not keep."""
         spec = without_nulls(job["spec"])
         labels = {k: v for k, v in spec["template"]["metadata"].pop("labels", {}).items() if k not in SERVER_LABELS}
-        del spec["selector"]
-        return {**spec, "labels": labels, "suspend": None}
+        return {**spec, "labels": labels, **dict.fromkeys(("selector", "manualSelector", "suspend"))}
 
     for cronjob in stored:
         origin = dry_run(api, job_of(cronjob, told(cronjob)))
