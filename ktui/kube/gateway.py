@@ -101,7 +101,7 @@ class Gateway:
 
     async def read_back(self, change: Change) -> tuple[Outcome, str, Mapping[str, Any] | None]:
         """How a change ended whose answer never came, and the object as it is; raises `KtuiError`."""
-        obj = await self._read(change.path)
+        obj = await self.read(change.path)
         return (*read_back(change, obj), obj)
 
     async def _keep(self, entry: int, result: Result) -> None:
@@ -152,7 +152,7 @@ class Gateway:
             return await self._unanswered(write, told)
         if error.code in (409, 422) and write.request.method != "POST":
             try:
-                obj = await self._read(change.path)
+                obj = await self.read(change.path)
             except KtuiError:
                 return _result(write, Outcome.REFUSED, told)
             if reason := moved(change, obj):
@@ -178,9 +178,9 @@ class Gateway:
             failure = type(error) if outcome is Outcome.FAILED else KtuiError
             return _result(write, outcome, failure(f"{error}, and {sentence}"), obj)
         reason = f"{error}: whether it was done is not known ({last}); ktui journal looks again"
-        return _result(write, Outcome.UNKNOWN, KtuiError(reason))
+        return _result(write, Outcome.UNKNOWN, UnansweredError(reason))
 
-    async def _read(self, path: str) -> Mapping[str, Any] | None:
+    async def read(self, path: str) -> Mapping[str, Any] | None:
         """The object as it is; None: it is not there. Raises `KtuiError`."""
         try:
             return _object(await self._transport.get(path, seconds=READ_SECONDS))

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ktui.model.kinds import Kind
+    from ktui.model.objects import Job, Pod
 
 Cascade = Literal["background", "foreground", "orphan"]
 """What becomes of what an object owns: it goes after it, before it, or stays."""
@@ -20,10 +21,8 @@ Cascade = Literal["background", "foreground", "orphan"]
 CASCADES: tuple[Cascade, ...] = ("background", "foreground", "orphan")
 
 
-def delete(
-    kind: Kind, obj: Mapping[str, Any], *, cascade: Cascade = "background", owned: int = 0, goes: str = ""
-) -> Write:
-    """Delete this very object, not another of its name; `owned` objects go with it, which `goes` says in words.
+def delete(kind: Kind, obj: Mapping[str, Any], *, cascade: Cascade = "background", goes: str = "") -> Write:
+    """Delete this very object, not another of its name; `goes` says what it owns, as `owned_words` does.
 
     The cascade is always said: what a server does with a Job's pods when it is not, is to leave them behind.
     """
@@ -45,15 +44,27 @@ def delete(
         "propagationPolicy": cascade.capitalize(),
         "preconditions": {"uid": ref.uid},
     }
-    more = cascade != "orphan" and owned > 0
+    stays = cascade == "orphan" and bool(goes)
     return Write(
         change,
         Request("DELETE", path, body, manager=False),
         VERBS["delete"].needs(kind),
-        danger=Danger.NAME if more else Danger.ENTER,
-        goes=goes if more else "",
-        warnings=(f"{owned} that it owns stay and belong to nobody",) if cascade == "orphan" and owned else (),
+        danger=Danger.NAME if goes and not stays else Danger.ENTER,
+        goes="" if stays else goes,
+        warnings=(f"{goes}: stays behind, and belongs to nobody then",) if stays else (),
     )
+
+
+def owned_words(jobs: Sequence[Job], pods: Sequence[Pod]) -> str:
+    """What goes with an object: `12 pods on 12 nodes`, `2 Jobs and 3 pods on 1 node`; empty: nothing."""
+    nodes = {pod.spec.node_name for pod in pods if pod.spec.node_name}
+    parts = [_counted(len(jobs), "Job"), _counted(len(pods), "pod")]
+    where = f" on {_counted(len(nodes), 'node')}" if nodes else ""
+    return f"{' and '.join(filter(None, parts))}{where}"
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}" if count else ""
 
 
 def make_job(

@@ -6,7 +6,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from ktui.errors import KtuiError
-from ktui.insight.writes.labels import LABELS, LabelChange, label_command, label_warnings
+from ktui.insight.writes.commands import label_words
+from ktui.insight.writes.labels import label_command, label_warnings
 from ktui.insight.writes.lifecycle import delete
 from ktui.insight.writes.objects import kubectl_words
 from ktui.insight.writes.outcomes import moved, subject
@@ -41,7 +42,9 @@ def inverse(change: Change, obj: Mapping[str, Any] | None) -> Write:
     if not change.fields:
         assert kind is JOBS
         return delete(JOBS, obj)
-    return patching(back.verb, kind, obj, fields, kubectl=_command(kind, change, fields), warnings=_warnings(fields))
+    return patching(
+        back.verb, kind, obj, fields, kubectl=_command(kind, change, fields), warnings=label_warnings(label_words(back))
+    )
 
 
 def _command(kind: Kind, change: Change, fields: Sequence[FieldChange]) -> str:
@@ -53,12 +56,4 @@ def _command(kind: Kind, change: Change, fields: Sequence[FieldChange]) -> str:
         return kubectl_words(
             "patch", kind.singular, ref.name, "--type=merge", f"--patch={patch}", namespace=ref.namespace
         )
-    return label_command([ref.name], _labels(fields))
-
-
-def _warnings(fields: Sequence[FieldChange]) -> tuple[str, ...]:
-    return label_warnings(_labels(fields))
-
-
-def _labels(fields: Sequence[FieldChange]) -> list[LabelChange]:
-    return [LabelChange(field.path[-1], field.after) for field in fields if field.path[:-1] == LABELS]
+    return label_command([ref.name], label_words(Change(change.verb, ref, change.path, "", tuple(fields))))

@@ -28,11 +28,11 @@ def test_a_deletion_says_whom_it_means_and_what_becomes_of_the_rest(cascade: Cas
 
 def test_what_goes_with_it_wants_the_name_typed() -> None:
     daemonset = known(objects.daemonset("agent", "web"))
-    write = delete(DAEMONSETS, daemonset, owned=12, goes="12 pods on 12 nodes")
+    write = delete(DAEMONSETS, daemonset, goes="12 pods on 12 nodes")
     assert (write.danger, write.goes) == (Danger.NAME, "12 pods on 12 nodes")
-    orphaning = delete(DAEMONSETS, daemonset, cascade="orphan", owned=12, goes="12 pods on 12 nodes")
+    orphaning = delete(DAEMONSETS, daemonset, cascade="orphan", goes="12 pods on 12 nodes")
     assert (orphaning.danger, orphaning.goes) == (Danger.ENTER, "")
-    assert "12 that it owns stay" in orphaning.warnings[0]
+    assert "12 pods on 12 nodes: stays behind" in orphaning.warnings[0]
 
 
 def test_the_journal_keeps_what_was_deleted_but_not_who_managed_its_fields() -> None:
