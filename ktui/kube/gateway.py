@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
-from ktui.errors import CredentialsError, ForbiddenError, KtuiError, NotFoundError, UnreachableError
+from ktui.errors import CredentialsError, ForbiddenError, KtuiError, NotFoundError, ReadOnlyError, UnreachableError
 from ktui.insight.writes.outcomes import MANAGER, moved, not_taken, read_back, subject
 from ktui.kube.access_review import Permission, permission
 from ktui.kube.transport import AnswerError, UnansweredError
@@ -75,10 +75,10 @@ class Gateway:
     async def begin(self, writes: Sequence[Write], *, undoes: int | None = None) -> Sending:
         """Put changes into the journal, as one that can be undone as one; nothing is sent yet.
 
-        Raises `ForbiddenError` in read-only mode.
+        Raises `ReadOnlyError`.
         """
         if self._transport.read_only:
-            raise ForbiddenError("ktui is read-only (--read-only): start it without to change anything")
+            raise ReadOnlyError
         changes = [write.change for write in writes]
         number, entries = await asyncio.to_thread(self._recorder.begin, self._cluster, self._context, changes, undoes)
         return Sending(self, number, writes, entries)

@@ -20,7 +20,14 @@ from typing import TYPE_CHECKING, Protocol
 import aiohttp
 
 from ktui import __version__
-from ktui.errors import CredentialsError, ForbiddenError, KtuiError, NotFoundError, UnreachableError
+from ktui.errors import (
+    CredentialsError,
+    ForbiddenError,
+    KtuiError,
+    NotFoundError,
+    ReadOnlyError,
+    UnreachableError,
+)
 from ktui.kube.server_clock import ServerClock
 from ktui.model.decode import Status, decode_status
 
@@ -267,11 +274,11 @@ class Transport:
     ) -> bytes:
         """Send a change, once, and return what the server answers; `seconds` limits it all.
 
-        Raises `ForbiddenError` where the transport is read-only, `AnswerError` for a refusal, `UnansweredError` where
+        Raises `ReadOnlyError`, `AnswerError` for a refusal, `UnansweredError` where
         it may have been made or not, and any other `KtuiError` where it was not sent.
         """
         if self.read_only:
-            raise ForbiddenError("ktui is read-only (--read-only): nothing that changes the cluster is sent")
+            raise ReadOnlyError
         asked = _Asked(method, path, params, body=body, content_type=content_type, change=True)
         sent = False
         try:
@@ -348,7 +355,7 @@ class Transport:
                 raise refusal
 
         if self.read_only:
-            raise ForbiddenError("ktui is read-only (--read-only): nothing that could change the cluster is opened")
+            raise ReadOnlyError
         trace = aiohttp.TraceConfig()
         trace.on_request_end.append(answered)
         trace.on_request_redirect.append(answered)

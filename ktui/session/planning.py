@@ -132,6 +132,7 @@ class Planner:
         async def item(index: int) -> Planned:
             namespace, name = keys[index]
             ref = ObjectRef(kind.name, namespace, name)
+            obj: Raw | None = None
             try:
                 obj = await read_raw(self._transport, kind, namespace or None, name)
                 ref = ref_of(kind, obj)
@@ -139,7 +140,7 @@ class Planner:
             except (UnreachableError, CredentialsError, ConfigError):
                 raise  # the others would fare no better
             except KtuiError as error:
-                return Planned(ref, result=Result(ref, Outcome.REFUSED, str(error), error))
+                return Planned(ref, result=Result(ref, Outcome.REFUSED, str(error), error, answer=obj))
             if write is None:
                 return Planned(ref, result=Result(ref, Outcome.UNCHANGED, answer=obj))
             return Planned(ref, write)

@@ -10,7 +10,7 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ktui.errors import CredentialsError, ForbiddenError, KtuiError, UnreachableError
+from ktui.errors import CredentialsError, KtuiError, ReadOnlyError, UnreachableError
 from ktui.insight.writes.commands import on_cluster
 from ktui.insight.writes.outcomes import subject
 from ktui.journal.journal import Journal
@@ -88,9 +88,9 @@ class Writing:
         return await self.may(VERBS[verb].needs(kind), namespace)
 
     def require_writing(self) -> None:
-        """Raise `ForbiddenError` under read-only mode, before anything is asked or shown."""
+        """Raise `ReadOnlyError` under read-only mode, before anything is asked or shown."""
         if self.read_only:
-            raise ForbiddenError("ktui is read-only (--read-only): start it without to change anything")
+            raise ReadOnlyError
 
     # -- plans
 
