@@ -273,7 +273,7 @@ async def test_a_long_way_is_walked_back_step_by_step() -> None:
         assert app.lines()[1].startswith(" … \u203a ")
         assert app.lines()[1].rstrip().endswith("Nodes node-10 \u203a Pods NODE:^node-10$")
         seen = []
-        while app.main._trail:
+        while app.main.navigator.trail:
             await pilot.press("backspace")
             await pilot.pause()
             seen.append((*here(app), app.main.pane.shown.filter))
