@@ -16,6 +16,7 @@ SORT = "sort"
 LOGS = "logs"
 FEED = "feed"
 PICKER = "picker"
+CHANGE = "change"
 PLACES = {
     EVERYWHERE: "everywhere",
     PANES: "the panes",
@@ -26,6 +27,7 @@ PLACES = {
     LOGS: "the logs",
     FEED: "the live feed",
     PICKER: "a list to choose from",
+    CHANGE: "a change that is shown",
 }
 """Where keys work, and what the place is called. A key of `EVERYWHERE` works in all of them."""
 
@@ -237,6 +239,20 @@ _OF_PICKER = (
     ),
 )
 
+_OF_CHANGE = (
+    *(
+        Key(f"change.{name}", keys, action, does, "A change", CHANGE, label, glyphs, bar, priority=True)
+        for name, keys, action, does, label, glyphs, bar in (
+            ("go", ("enter",), "go", "do what is shown", "go on", "", ""),
+            ("leave", ("escape",), "leave", "back, or do no more", "back", "esc", ""),
+            ("up", ("up",), "scroll('up')", "a line up", "", "↑", ""),
+            ("down", ("down",), "scroll('down')", "a line down", "scroll", "↓", "↑ ↓"),
+            ("page_up", ("pageup",), "scroll('page_up')", "a page up", "", "pgup", ""),
+            ("page_down", ("pagedown",), "scroll('page_down')", "a page down", "", "pgdn", ""),
+        )
+    ),
+)
+
 _EVERYWHERE = (
     Key(
         "app.palette",
@@ -271,6 +287,7 @@ KEYS: tuple[Key, ...] = (
     *_OF_LOGS,
     *_OF_FEED,
     *_OF_PICKER,
+    *_OF_CHANGE,
     *_EVERYWHERE,
 )
 """Every key, place by place."""

@@ -7,7 +7,21 @@ from __future__ import annotations
 
 import pytest
 
-from ktui.model.keys import EVERYWHERE, FEED, FILTER, HELP, INSPECTOR, KEYS, LOGS, PANES, PICKER, PLACES, SORT, Key
+from ktui.model.keys import (
+    CHANGE,
+    EVERYWHERE,
+    FEED,
+    FILTER,
+    HELP,
+    INSPECTOR,
+    KEYS,
+    LOGS,
+    PANES,
+    PICKER,
+    PLACES,
+    SORT,
+    Key,
+)
 from ktui.ui.app import KtuiApp
 from tests.fakes import objects
 from tests.ui import story
@@ -39,7 +53,7 @@ def fill(session: FakeSession) -> None:
 
 
 def test_there_is_a_way_to_every_place() -> None:
-    assert set(WAYS) == set(PLACES) - {EVERYWHERE}
+    assert set(WAYS) == set(PLACES) - {EVERYWHERE, CHANGE}
 
 
 @pytest.mark.parametrize(("place", "key"), PRESSED, ids=[f"{place}-{key.id}" for place, key in PRESSED])

@@ -6,6 +6,7 @@ import pytest
 from textual.keys import format_key
 
 from ktui.model.keys import (
+    CHANGE,
     EVERYWHERE,
     FEED,
     FILTER,
@@ -24,6 +25,7 @@ from ktui.model.keys import (
 from ktui.model.kinds import KINDS
 from ktui.ui.app import KtuiApp
 from ktui.ui.bindings import bindings, help_groups
+from ktui.ui.screens.change import ChangeScreen
 from ktui.ui.screens.help import HelpScreen, help_lines
 from ktui.ui.screens.live_feed import LiveFeedScreen
 from ktui.ui.screens.logs import LogsScreen
@@ -44,6 +46,7 @@ SCREENS: dict[str, type[object]] = {
     SORT: SortScreen,
     LOGS: LogsScreen,
     PICKER: PickerScreen,
+    CHANGE: ChangeScreen,
     FEED: LiveFeedScreen,
 }
 """The class that bears a place's actions."""
