@@ -35,7 +35,7 @@ async def run_keys(command: KeysCommand) -> int:
             key.shown,
             PLACES[key.where],
             key.does,
-            *(("-" if key.needs is None else key.needs.words, _yes(key.writes)) if wide else ()),
+            *((", ".join(right.words for right in key.rights) or "-", _yes(key.writes)) if wide else ()),
         )
         for key in keys
     ]
@@ -50,14 +50,13 @@ def _item(key: Key) -> dict[str, Any]:
         "keys": [name if "+" in name or name in NAMED else key_printed(name) for name in key.keys],
         "where": key.where,
         "does": key.does,
-        "needs": _needs(key.needs),
+        "needs": _right(key.rights[0]) if len(key.rights) == 1 else None,
         "writes": key.writes,
+        "rights": [_right(right) for right in key.rights],
     }
 
 
-def _needs(right: Right | None) -> dict[str, str | None] | None:
-    if right is None:
-        return None
+def _right(right: Right) -> dict[str, str | None]:
     return {
         "verb": right.verb,
         "group": right.group,

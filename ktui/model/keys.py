@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from ktui.model.kinds import KINDS
+from ktui.model.kinds import KINDS, PODS
 from ktui.model.right import Right
+from ktui.model.verbs import VERBS
+
+if TYPE_CHECKING:
+    from ktui.model.kinds import Kind
 
 EVERYWHERE = "everywhere"
 PANES = "panes"
@@ -57,10 +62,29 @@ class Key:
     bar: str = ""
     """How they are written in the key bar, where they stand for their neighbours too."""
     needs: Right | None = None
+    """Of a key that works on pods, and is no change that the gateway knows."""
     priority: bool = False
     """Whether it goes before what has the focus, a dialog's or a line of text."""
     writes: bool = False
     """Whether it may change the cluster: closed under --read-only."""
+    verbs: tuple[str, ...] = ()
+    """The changes it makes, by their names in `VERBS`: which kinds it works on and what it needs follow from these."""
+
+    def right(self, kind: Kind) -> Right | None:
+        """What it needs to work on an object of a kind; None: nothing, or it does not work on that."""
+        if self.needs is not None:
+            return self.needs if kind is PODS else None
+        return next((VERBS[verb].needs(kind) for verb in self.verbs if kind in VERBS[verb].kinds), None)
+
+    @property
+    def rights(self) -> tuple[Right, ...]:
+        """All that it may need, kind by kind."""
+        return tuple(dict.fromkeys(right for kind in KINDS if (right := self.right(kind)) is not None))
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """The kinds that its changes work on, in the order of the panes; none: it makes none."""
+        return tuple(kind for kind in KINDS if any(kind in VERBS[verb].kinds for verb in self.verbs))
 
     @property
     def shown(self) -> str:
@@ -110,6 +134,16 @@ _OF_PANES = (
     Key("jump.owner", ("a",), "jump('owner')", "what it belongs to", "Jumps", label="owner"),
     Key("jump.node", ("N",), "jump('node')", "the node it is on", "Jumps", label="node"),
     Key("jump.back", ("backspace",), "go_back", "back from the jump", "Jumps"),
+    *(
+        Key(f"write.{name}", (key,), f"change('{name}')", does, "Changes", label=label, writes=True, verbs=verbs)
+        for name, key, does, label, verbs in (
+            ("run", "t", "run it now, or again", "run", ("trigger", "rerun")),
+            ("suspend", "x", "suspend or resume", "suspend", ("suspend", "resume")),
+            ("cordon", "c", "cordon or uncordon", "cordon", ("cordon", "uncordon")),
+            ("restart", "r", "restart its pods", "restart", ("restart",)),
+            ("delete", "ctrl+d", "delete it", "delete", ("delete",)),
+        )
+    ),
     Key("inspector.open", ("enter",), "inspect", "go into it", "Inspector", label="inspect"),
     Key("inspector.summary", ("d",), "inspect('summary')", "its summary", "Inspector"),
     Key("inspector.events", ("e",), "inspect('events')", "its events", "Inspector", label="events"),

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from textual.worker import Worker
 
     from ktui.insight.scope import Namespaces
+    from ktui.model.keys import Key as TableKey
     from ktui.model.version import ServerVersion
     from ktui.session.feed import Feed
     from ktui.session.session import Session
@@ -216,6 +217,10 @@ class KtuiApp(App[int]):
     def opening(self, context: str) -> None:
         """A context is being opened beside the one that is shown."""
         self.main.opening(context)
+
+    def why_not(self, key: TableKey) -> str:
+        """Why a key does nothing where the cursor is, in a few words; empty: it does."""
+        return self.main.changes.why_not(key) if key.where == PANES else ""
 
     def say(self, sentence: str) -> None:
         """Something went wrong that leaves all that is shown as it is."""

@@ -78,7 +78,7 @@ def choose_action(app: KtuiApp, load: LoadContexts | None) -> None:
     places = (place, PANES) if panes and place != PANES else (place,)
     inner = below.focused or below
     session = app.sessions.session
-    actions = Choices("actions", entries(*places, keys=app.keys))
+    actions = Choices("actions", entries(*places, keys=app.keys, why_not=app.why_not))
     namespaces = namespace_choices(app.sessions, prefix=NAMESPACE)
     contexts = context_choices(app.sessions, load, prefix=CONTEXT)
     columns = column_choices(app.main.pane, prefix=COLUMN, sentence="Labels that were seen are listed")

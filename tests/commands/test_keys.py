@@ -29,7 +29,7 @@ async def test_every_binding_there_is(ktui: Ktui) -> None:
     assert (answer.code, answer.err) == (0, "")
     assert [item["id"] for item in answer.items] == [key.id for key in KEYS]
     for item, key in zip(answer.items, KEYS, strict=True):
-        assert list(item) == ["id", "key", "keys", "where", "does", "needs", "writes"]
+        assert list(item) == ["id", "key", "keys", "where", "does", "needs", "writes", "rights"]
         assert (item["key"], item["where"], item["does"]) == (key.shown, key.where, key.does)
         assert tuple(key_named(word) for word in item["keys"]) == key.keys
         assert item["writes"] is key.writes

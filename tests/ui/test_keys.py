@@ -141,7 +141,7 @@ def test_the_line_shows_whole_keys_alone() -> None:
 
 def test_with_room_every_labelled_key_is_there() -> None:
     here = (*keys_of(PANES), *keys_of(EVERYWHERE))
-    assert sorted(labels(200)) == sorted(key.label for key in here if key.label)
+    assert sorted(labels(300)) == sorted(key.label for key in here if key.label)
 
 
 def test_help_and_leaving_stay_longest() -> None:

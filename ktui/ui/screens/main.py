@@ -16,6 +16,7 @@ from ktui.model.kinds import KINDS
 from ktui.model.link import Link, LinkState
 from ktui.ui.banner_text import Banner, banner_line
 from ktui.ui.bindings import bindings, keys_in_use
+from ktui.ui.changes import Changes
 from ktui.ui.layout import Layout, layout_for
 from ktui.ui.navigator import Navigator
 from ktui.ui.trail import trail_line
@@ -88,6 +89,8 @@ class MainScreen(Screen[None]):
         self._chose_pane = False
         self.navigator = Navigator(self, changed=self._refit)
         """Jumps, and the way back."""
+        self.changes = Changes(self, read_only=read_only, permitted=self._show_keys)
+        """The keys that change the cluster."""
         self.panes = {
             kind.name: Pane(
                 kind,
@@ -149,6 +152,7 @@ class MainScreen(Screen[None]):
             self._version = ""
         self._session = session
         self.navigator.end()
+        self.changes.attach(session)
         self._cluster = session.context
         self._scope = scope_words(session.namespaces)
         self._links = {name: session.feeds[name].link for name in self.panes}
@@ -243,11 +247,16 @@ class MainScreen(Screen[None]):
         self.pane.retitle()
         if event.table is self.pane.table:
             self._follow()
+            self.changes.look()
 
     def on_descendant_focus(self) -> None:
         """The keys at the bottom are those of what has the focus."""
         self._inspecting = self.inspector.has_focus_within
-        self._keys.show_place(self.place)
+        self._show_keys()
+
+    def _show_keys(self) -> None:
+        """Those that work now."""
+        self._keys.show_place(self.place, self.pane.kind)
 
     # -- the inspector
 
@@ -338,6 +347,8 @@ class MainScreen(Screen[None]):
             pane.set_open(pane.kind.name == name)
         self._to_the_rows()
         self._follow()
+        self._show_keys()
+        self.changes.look()
 
     def action_next_pane(self) -> None:
         """The next one, around."""
@@ -369,8 +380,12 @@ class MainScreen(Screen[None]):
         from ktui.ui.shell import open_shell  # noqa: PLC0415  asyncio's processes, which the first frame does without
 
         key = self.pane.table.cursor_key
-        if self._session is not None and key is not None:
-            open_shell(self.app, self._session, self.pane.kind, key, read_only=self._read_only)
+        if self._session is not None and key is not None and not self.changes.refused("shell.open"):
+            open_shell(self.app, self._session, self.pane.kind, key)
+
+    def action_change(self, what: str) -> None:
+        """Show what a key would change of the objects that are marked, or of the one under the cursor."""
+        self.changes.begin(what)
 
     def action_zoom(self) -> None:
         """The open pane alone, and back."""
