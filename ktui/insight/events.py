@@ -34,6 +34,11 @@ GAP = "  "
 LONGEST_REASON = 24
 """Cells a reason may take before it is cut: `BackoffLimitExceeded` and all that Kubernetes itself has are shorter."""
 
+EXPLAINED = {
+    "UnexpectedJob": "A Job made by hand is not on its CronJob's own list of runs: the warning means no more.",
+}
+"""What a reason means that sounds worse than it is; the controller tells it of every Job but those it has started."""
+
 _PART = re.compile(r"spec\.(containers|initContainers|ephemeralContainers)\{(.+)\}")
 
 _PARTS = {
@@ -149,6 +154,7 @@ class _Row:
         self._source = visible(event_source(event))
         self._about = event_about(event)
         self._message = [visible(part) for part in event.message.strip().split("\n")]
+        self._explained = EXPLAINED.get(event.reason, "")
 
     def lines(self, reason_width: int, age_width: int) -> list[PageLine]:
         bad = "bad" if self._type == WARNING else ""
@@ -161,6 +167,8 @@ class _Row:
             about=self._about,
         )
         message = [line(" " * HANG + part, hang=HANG, about=self._about) for part in self._message if part]
+        if self._explained:
+            message.append(line((" " * HANG + self._explained, "muted"), hang=HANG, about=self._about))
         return [head, *message]
 
 

@@ -124,6 +124,19 @@ def test_a_message_of_several_lines_stays_so() -> None:
     assert page(own(told))[2:] == ["  one", "  two", "   three"]
 
 
+def test_the_warning_of_a_job_made_by_hand_is_explained() -> None:
+    told = event(
+        type="Warning",
+        reason="UnexpectedJob",
+        message="Saw a job that the controller did not create or forgot: backup-manual-x7k2p",
+        count=1,
+        first_timestamp=ago(5),
+    )
+    *_, message, explained = page(own(told))
+    assert message == "  Saw a job that the controller did not create or forgot: backup-manual-x7k2p"
+    assert explained == ("  A Job made by hand is not on its CronJob's own list of runs: the warning means no more.")
+
+
 def test_the_owners_events_follow_under_a_heading() -> None:
     owners = EventGroup("of its owner daemonset/ssd", [SCHEDULED], LIVE, True)
     lines = page(own(UNHEALTHY), owners)
