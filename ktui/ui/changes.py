@@ -120,12 +120,7 @@ class Changes:
         """Show what a key would change: `run`, `suspend`, `cordon`, `restart`, `delete`."""
         key = self.key(f"write.{what}")
         kind, session = self._screen.pane.kind, self._screen.session
-        if self.refused(key.id):
-            return
-        if kind not in key.kinds:
-            self._screen.notify(f"{key.shown} is to {key.does}: it is for {_titles(key.kinds)}", markup=False)
-            return
-        chosen = self.chosen()
+        chosen = self.whom(key)
         if session is None or not chosen:
             return
         from ktui.insight.writes.words import title_words  # noqa: PLC0415  not needed for the first frame
@@ -133,6 +128,15 @@ class Changes:
         verb = _verb(key, kind, chosen)
         title = title_words(verb, kind, [_words(obj) for obj in chosen])
         self.open(_plan(session.writing, verb, kind, chosen), title=title, waiting=_waiting(verb, title))
+
+    def whom(self, key: Key) -> list[Any]:
+        """The objects that a key is about here; none, and said why, where it does nothing to them."""
+        if self.refused(key.id):
+            return []
+        if self._screen.pane.kind not in key.kinds:
+            self._screen.notify(f"{key.shown} is to {key.does}: it is for {_titles(key.kinds)}", markup=False)
+            return []
+        return self.chosen()
 
     def chosen(self) -> list[Any]:
         """The objects that a key is about, as they are known: those marked, in the inspector the one looked at."""
@@ -168,7 +172,8 @@ class Changes:
         elif changed.whole:
             words = done_words(changed.plan, results)
             undo = next((key.shown for key in keys_in_use(self._screen.app) if key.id == "write.undo"), "")
-            back = f"; {undo} takes it back" if undo and can_be_undone(results) else ""
+            takes_back = undo and changed.plan.undoes is None and can_be_undone(results)
+            back = f"; {undo} takes it back" if takes_back else ""
             self._screen.pane.note(f"{words}{back}", words)
 
     def _follow(self, session: Session, made: ObjectRef) -> None:

@@ -100,7 +100,7 @@ def _number(version: object) -> int | None:
 
 
 def reverted_words(reverted: Iterable[Reverted]) -> list[str]:
-    """`disk of n1 is hdd again, 12s after it was set to ssd: something else there changes it`; a sentence for each way."""
+    """`disk of n1 is hdd again, 12s after it was set to ssd: something else there changes it`; one for each way."""
     ways: dict[tuple[str, str | None, str | None, str | None], list[Reverted]] = {}
     for each in reverted:
         ways.setdefault((each.field.path[-1], each.field.before, each.field.after, each.now), []).append(each)

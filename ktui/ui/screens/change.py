@@ -203,8 +203,8 @@ class ChangeScreen(ModalScreen[Changed | None]):
             return
         plan = self._now.plan
         box = self.query_one("#change")
-        box.border_title = visible(heading(plan) if plan is not None else self._title)
-        lines = change_page(self._now)
+        box.border_title = visible(self.box_title())
+        lines = self.page_lines(max(room - GUTTER, 1))
         rows = sum(len(wrapped(each, max(room - GUTTER, 1))) for each in lines)
         self._height = max(self._height, rows)
         most = max(self.app.size.height - FRAME - self.top_lines - (NAME if self._typed.display else 0), 1)
@@ -219,13 +219,25 @@ class ChangeScreen(ModalScreen[Changed | None]):
             self.query_one("#change-ask", Line).show([cut(asked, room - GUTTER)])
         self.query_one("#change-keys", Line).show([cut(self._keys(scrolls=rows > height), room - GUTTER)])
 
-    def _keys(self, *, scrolls: bool) -> Spans:
-        """The keys that do something now, and what."""
-        words = {
+    def box_title(self) -> str:
+        """What the box is called."""
+        return heading(self._now.plan) if self._now.plan is not None else self._title
+
+    def page_lines(self, room: int) -> list[PageLine]:
+        """The page as it is now, `room` cells wide."""
+        return change_page(self._now)
+
+    def key_words(self, *, scrolls: bool) -> dict[str, str]:
+        """By the ids of keys what they do now, or nothing."""
+        return {
             "change.go": go_words(self._now),
             "change.leave": leave_words(self._now),
             "change.down": "scroll" if scrolls else "",
         }
+
+    def _keys(self, *, scrolls: bool) -> Spans:
+        """The keys that do something now, and what."""
+        words = self.key_words(scrolls=scrolls)
         keys = [(key, words[key.id]) for key in keys_in_use(self.app) if words.get(key.id)]
         return tuple(span for key, word in keys for span in ((key.bar or key.shown, "key"), (f" {word}   ", "muted")))
 
