@@ -38,7 +38,7 @@ async def test_every_binding_there_is(ktui: Ktui) -> None:
 async def test_what_a_key_needs_is_told_in_the_apis_words(ktui: Ktui, monkeypatch: pytest.MonkeyPatch) -> None:
     shell = Key("x.shell", ("s",), "x", "a shell", "x", needs=Right("create", "", "pods", "exec"), writes=True)
     apps = Key("x.apps", ("a",), "x", "apps", "x", needs=Right("list", "apps", "daemonsets"))
-    monkeypatch.setattr("ktui.commands.keys.KEYS", (shell, apps))
+    monkeypatch.setattr("ktui.config.KEYS", (shell, apps))
     answer = await ktui("keys", "-o", "json")
     assert [item["needs"] for item in answer.items] == [
         {"verb": "create", "group": "", "resource": "pods", "subresource": "exec"},

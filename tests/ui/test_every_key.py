@@ -15,6 +15,7 @@ from ktui.model.keys import (
     HELP,
     INSPECTOR,
     KEYS,
+    LABELS,
     LOGS,
     PANES,
     PICKER,
@@ -37,6 +38,7 @@ WAYS: dict[str, list[str]] = {
     PICKER: ["n"],
     HELP: ["question_mark"],
     CHANGE: ["ctrl+d"],
+    LABELS: ["5", "L"],
 }
 """The keys that lead to each place."""
 

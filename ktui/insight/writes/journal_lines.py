@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ktui.insight.durations import human_duration
 from ktui.insight.page import line
 from ktui.insight.text import visible
+from ktui.insight.writes.page import ASIDE
 from ktui.insight.writes.words import names_words, objects_words, value_words
 from ktui.model.writes import Outcome
 
@@ -62,17 +63,12 @@ def change_note(entries: Sequence[Entry], now: float) -> str:
     return ", ".join(parts)
 
 
-def undone_lines(entries: Sequence[Entry], now: float) -> list[PageLine]:
-    """What is taken back, for a page: which change, when, to whom."""
-    first = entries[0]
-    refs = [entry.change.ref for entry in entries]
+def undone_line(entries: Sequence[Entry], now: float) -> PageLine:
+    """What is taken back, for a page: `undoes    label of n0, n1, disk: hdd → ssd, 3m ago`."""
     fields = _fields(entries)
-    what = f"{first.change.verb} of {names_words(refs)}{f', {fields}' if fields else ''}"
-    head = "takes back"
-    return [
-        line((f"{head}  ", "muted"), what, hang=len(head) + 2),
-        line((" " * (len(head) + 2), ""), (f"made {_ago(first, now)}", "muted")),
-    ]
+    what = f"{entries[0].change.verb} of {names_words([entry.change.ref for entry in entries])}"
+    words = f"{what}{f', {fields}' if fields else ''}, {_ago(entries[0], now)}"
+    return line((f"{'undoes':<{ASIDE}}", "muted"), words, hang=ASIDE)
 
 
 def _ago(entry: Entry, now: float) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ktui.insight.writes.journal_lines import undone_lines
+from ktui.insight.writes.journal_lines import undone_line
 from ktui.ui.screens.change import ChangeScreen
 
 if TYPE_CHECKING:
@@ -34,4 +34,4 @@ class UndoScreen(ChangeScreen):
 
     def more(self, plan: Plan) -> Sequence[PageLine]:
         """What it takes back."""
-        return undone_lines(self._undone, self._wall()) if self._undone else ()
+        return [undone_line(self._undone, self._wall())] if self._undone else ()
