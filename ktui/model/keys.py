@@ -148,6 +148,7 @@ _OF_INSPECTOR = (
     Key("text.search", ("slash",), "search", "search, as one types", "Text", INSPECTOR, "search", "/"),
     Key("text.next", ("greater_than_sign",), "match(1)", "the next match", "Text", INSPECTOR, glyphs=">"),
     Key("text.previous", ("less_than_sign",), "match(-1)", "the match before", "Text", INSPECTOR, glyphs="<"),
+    Key("text.go", ("enter",), "go", "go to its object", "Text", INSPECTOR, "go"),
     Key("text.copy", ("ctrl+y",), "copy", "copy the line", "Text", INSPECTOR, "copy"),
     Key("text.fold", ("F",), "fold", "managed fields, or not", "Text", INSPECTOR),
     Key("text.next_tab", ("right_square_bracket",), "tab(1)", "the next tab", "Text", INSPECTOR, "tabs", "]", "[ ]"),

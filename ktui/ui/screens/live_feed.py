@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.screen import Screen
 
 from ktui.model.keys import FEED
+from ktui.model.reference import Reference
 from ktui.ui.bindings import bindings
 from ktui.ui.feed_text import FeedTitle, Wanted, feed_line, nothing_yet, title_line
+from ktui.ui.throttle import Throttle
 from ktui.ui.widgets.feed_view import FeedView
 from ktui.ui.widgets.key_bar import KeyBar
 from ktui.ui.widgets.line import Line
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
-    from textual.timer import Timer
 
     from ktui.insight.page import PageLine
     from ktui.session.feed_log import FeedEntry
@@ -30,10 +31,10 @@ TICK = 1.0
 """Seconds between two looks at how fresh the events are."""
 
 
-class LiveFeedScreen(Screen["FeedEntry | None"]):
+class LiveFeedScreen(Screen[Reference | None]):
     """Over the panes, which stay live beneath it. The cluster's events are watched while it is open, and no longer.
 
-    Its result is the entry whose object one goes to; None: to none.
+    Its result is the object one goes to; None: to none.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(FEED)]
@@ -57,8 +58,7 @@ class LiveFeedScreen(Screen["FeedEntry | None"]):
         self._view = FeedView(self._line, id="feed")
         self._next = 0
         """The number of the first entry that was not taken in yet."""
-        self._painting: Timer | None = None
-        self._due = False
+        self._painting = Throttle(self._take_in, PAINTED, self.set_timer)
 
     def compose(self) -> ComposeResult:
         """Title, lines, keys."""
@@ -70,7 +70,7 @@ class LiveFeedScreen(Screen["FeedEntry | None"]):
         """Show what is known, and listen."""
         self._view.focus()
         self._start_over()
-        self._session.log.told = self._noted
+        self._session.log.told = self._painting.ask
         self.run_worker(self._events.run(), group="feed", exclusive=True, exit_on_error=False)
         self.set_interval(TICK, self._retitle)
 
@@ -83,20 +83,6 @@ class LiveFeedScreen(Screen["FeedEntry | None"]):
         self._retitle()
 
     # The log's word
-
-    def _noted(self) -> None:
-        """The first entry after silence is painted at once, a storm of them a few times a second."""
-        if self._painting is None:
-            self._take_in()
-            self._painting = self.set_timer(PAINTED, self._painted)
-        else:
-            self._due = True
-
-    def _painted(self) -> None:
-        self._painting = None
-        if self._due:
-            self._due = False
-            self._noted()
 
     def _start_over(self) -> None:
         entries = self._session.log.entries
@@ -149,7 +135,7 @@ class LiveFeedScreen(Screen["FeedEntry | None"]):
         """To the object of the entry that is meant."""
         entry = self._view.current
         if entry is not None:
-            self.dismiss(entry)
+            self.dismiss(entry.about)
 
     def action_leave(self) -> None:
         """Back to the panes."""

@@ -24,6 +24,7 @@ from ktui.session.save_log import file_name, save_log
 from ktui.ui.bindings import bindings
 from ktui.ui.log_rows import AllLines, MatchingLines
 from ktui.ui.log_title import SINCE, LogTitle, log_title, state_words
+from ktui.ui.throttle import Throttle
 from ktui.ui.widgets.key_bar import KeyBar
 from ktui.ui.widgets.line import Line
 from ktui.ui.widgets.log_view import LogView
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
     from textual.binding import BindingType
-    from textual.timer import Timer
 
     from ktui.session.logs import LogBatch, LogTarget
     from ktui.session.session import Session
@@ -67,8 +67,7 @@ class LogsScreen(Screen[None]):
         self._before: Search | None = None
         self._said = ""
         self._failure = ""
-        self._retitling: Timer | None = None
-        self._title_due = False
+        self._retitling = Throttle(self._retitle, RETITLE, self.set_timer)
         self._title = Line(id="logs-title")
         self.view = LogView(AllLines(self.feed.ring), id="log")
         self._typing = Input(id="logs-search", placeholder="text or regular expression", compact=True)
@@ -137,18 +136,7 @@ class LogsScreen(Screen[None]):
             self._judge()
         self.view.name_sources(self.feed.names)
         self.view.rows_changed()
-        if self._retitling is None:
-            self._retitle()
-            self._retitling = self.set_timer(RETITLE, self._retitled)
-        else:
-            self._title_due = True
-
-    def _retitled(self) -> None:
-        self._retitling = None
-        if self._title_due:
-            self._title_due = False
-            self._retitle()
-            self._retitling = self.set_timer(RETITLE, self._retitled)
+        self._retitling.ask()
 
     # -- searching
 
