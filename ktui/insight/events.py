@@ -55,6 +55,14 @@ class EventGroup:
     """Whether their first list has ended: until then, none does not mean that there are none."""
 
 
+MEANINGS = {
+    ("CronJob", "UnexpectedJob"): (
+        "Harmless: the Job was made by hand (ktui, kubectl create job --from), and so the schedule does not know it.",
+    ),
+}
+"""What events mean that alarm without need, by the kind of their object and their reason."""
+
+
 def last_seen(event: Event) -> datetime | None:
     """When it happened last, in whichever of its fields the reporter says so."""
     if event.series is not None and event.series.last_observed_time is not None:
@@ -134,6 +142,7 @@ class _Row:
         self.age = event_age(event, now)
         self._source = visible(event_source(event))
         self._message = [visible(part) for part in event.message.strip().split("\n")]
+        self._meanings = MEANINGS.get((event.involved_object.kind, event.reason), ())
 
     def lines(self, reason_width: int, age_width: int) -> list[PageLine]:
         bad = "bad" if self._type == WARNING else ""
@@ -144,7 +153,8 @@ class _Row:
             (self._source, "muted"),
             hang=HANG,
         )
-        return [head, *(line(" " * HANG + part, hang=HANG) for part in self._message if part)]
+        told = [*((part, "") for part in self._message if part), *((each, "muted") for each in self._meanings)]
+        return [head, *(line((" " * HANG + part, tone), hang=HANG) for part, tone in told)]
 
 
 def _state_lines(group: EventGroup) -> list[PageLine]:
