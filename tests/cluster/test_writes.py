@@ -183,13 +183,13 @@ def test_a_daemonset_is_restarted_as_kubectl_does(ktui: Ktui, kubectl: Kubectl, 
     template = {**TEMPLATE, "spec": {**TEMPLATE["spec"], "restartPolicy": "Always"}}
     spec = {"selector": {"matchLabels": {"app": "idle"}}, "template": template}
     path = f"/apis/apps/v1/namespaces/{namespace}/daemonsets"
-    api.request("POST", path, {"metadata": {"name": "idle"}, "spec": spec})
-    before = api.get(f"{path}/idle")["metadata"]["generation"]
-    assert ktui.out("restart", "ds/idle", "-n", namespace) == "daemonset.apps/idle restarted\n"
-    ours = api.get(f"{path}/idle")
+    for name in ("ours", "theirs"):  # kubectl restarts none that was restarted within this second
+        api.request("POST", path, {"metadata": {"name": name}, "spec": spec})
+    before = api.get(f"{path}/ours")["metadata"]["generation"]
+    assert ktui.out("restart", "ds/ours", "-n", namespace) == "daemonset.apps/ours restarted\n"
+    kubectl("rollout", "restart", "ds/theirs", "-n", namespace)
+    ours, theirs = (api.get(f"{path}/{name}") for name in ("ours", "theirs"))
     assert ours["metadata"]["generation"] == before + 1
-    kubectl("rollout", "restart", "ds/idle", "-n", namespace)
-    theirs = api.get(f"{path}/idle")
     annotations = [each["spec"]["template"]["metadata"]["annotations"] for each in (ours, theirs)]
     assert annotations[0].keys() == annotations[1].keys()
     assert ktui.run("undo").returncode == 1
