@@ -58,6 +58,14 @@ class EventGroup:
     """The object that the heading names."""
 
 
+MEANINGS = {
+    ("CronJob", "UnexpectedJob"): (
+        "Harmless: the Job was made by hand (ktui, kubectl create job --from), and so the schedule does not know it.",
+    ),
+}
+"""What events mean that alarm without need, by the kind of their object and their reason."""
+
+
 def last_seen(event: Event) -> datetime | None:
     """When it happened last, in whichever of its fields the reporter says so."""
     if event.series is not None and event.series.last_observed_time is not None:
@@ -149,6 +157,7 @@ class _Row:
         self._source = visible(event_source(event))
         self._about = event_about(event)
         self._message = [visible(part) for part in event.message.strip().split("\n")]
+        self._meanings = MEANINGS.get((event.involved_object.kind, event.reason), ())
 
     def lines(self, reason_width: int, age_width: int) -> list[PageLine]:
         bad = "bad" if self._type == WARNING else ""
@@ -160,8 +169,8 @@ class _Row:
             hang=HANG,
             about=self._about,
         )
-        message = [line(" " * HANG + part, hang=HANG, about=self._about) for part in self._message if part]
-        return [head, *message]
+        told = [*((part, "") for part in self._message if part), *((each, "muted") for each in self._meanings)]
+        return [head, *(line((" " * HANG + part, tone), hang=HANG, about=self._about) for part, tone in told)]
 
 
 def _state_lines(group: EventGroup) -> list[PageLine]:

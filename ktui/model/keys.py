@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ktui.model.kinds import KINDS
+from ktui.model.right import Right
 
 EVERYWHERE = "everywhere"
 PANES = "panes"
@@ -31,16 +32,6 @@ PLACES = {
 
 WORDS = 22
 """Cells for what a key does."""
-
-
-@dataclass(frozen=True, slots=True)
-class Right:
-    """What the cluster must permit for a key to work, in the API's words."""
-
-    verb: str
-    group: str
-    resource: str
-    subresource: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,3 +198,18 @@ def test_nothing_of_the_cluster_reaches_the_terminal_as_it_is() -> None:
     group = EventGroup(evil, [told], Link(LinkState.STALE, 0.0, evil), True)
     text = "".join(page(own(told), group))
     assert not set(evil[:1] + "\x07\u202e\u200b") & set(text)
+
+
+def test_the_warning_about_a_job_that_was_made_by_hand_is_explained() -> None:
+    warned = event(
+        type="Warning",
+        reason="UnexpectedJob",
+        message="Saw a job that the controller did not create or forgot: now",
+        event_time=ago(5),
+        involved_object=ObjectReference(kind="CronJob", name="backup"),
+    )
+    *_, message, meaning = page(own(warned))
+    assert message.strip() == "Saw a job that the controller did not create or forgot: now"
+    assert meaning.strip().startswith("Harmless: the Job was made by hand")
+    other = event(type="Warning", reason="UnexpectedJob", event_time=ago(5), message="x")
+    assert page(own(other))[-1].strip() == "x"
