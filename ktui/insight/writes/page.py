@@ -179,7 +179,7 @@ def _deleted(writes: Sequence[Write]) -> Iterator[Span]:
     """What goes, with what goes with it; those with which something goes come first."""
     going = sorted((write for write in writes if write.change.verb == "delete"), key=lambda write: not write.goes)
     for write in going[:LISTED]:
-        with_it = f", and with it {visible(write.goes).rstrip(',')}" if write.goes else ""
+        with_it = f", and with it {visible(write.goes)}" if write.goes else ""
         yield f"{objects_words([write.change.ref])}{with_it}", "strong"
     if len(going) > LISTED:
         owning = sum(bool(write.goes) for write in going[LISTED:])
