@@ -50,18 +50,22 @@ def test_only_the_shell_opens_a_websocket() -> None:
     assert callers == {"kube/exec_socket.py"}
 
 
-def test_only_the_transport_knows_an_http_library() -> None:
+def test_only_the_transport_makes_requests() -> None:
     found = {
         name
         for name, tree in modules()
         if any(module == library or module.startswith(f"{library}.") for module in imported(tree) for library in HTTP)
     }
-    # The official client reads the in-cluster configuration; a proxy's exceptions are read by the standard library.
+    # Two say what arrived and what went wrong. The official client reads the in-cluster configuration; a proxy's
+    # exceptions are read by the standard library.
     assert found == {
         TRANSPORT,
+        "kube/answers.py",
+        "kube/incoming.py",
         "kube/connect.py",
         "kube/incluster.py",
     }
+    assert {name for name, tree in modules() if "ClientSession" in attributes(tree)} == {TRANSPORT}
 
 
 def test_nobody_reaches_into_the_transport() -> None:

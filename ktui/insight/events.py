@@ -34,11 +34,6 @@ GAP = "  "
 LONGEST_REASON = 24
 """Cells a reason may take before it is cut: `BackoffLimitExceeded` and all that Kubernetes itself has are shorter."""
 
-EXPLAINED = {
-    "UnexpectedJob": "A Job made by hand is not on its CronJob's own list of runs: the warning means no more.",
-}
-"""What a reason means that sounds worse than it is; the controller tells it of every Job but those it has started."""
-
 _PART = re.compile(r"spec\.(containers|initContainers|ephemeralContainers)\{(.+)\}")
 
 _PARTS = {
@@ -61,6 +56,14 @@ class EventGroup:
     """Whether their first list has ended: until then, none does not mean that there are none."""
     about: Reference | None = None
     """The object that the heading names."""
+
+
+MEANINGS = {
+    ("CronJob", "UnexpectedJob"): (
+        "Harmless: the Job was made by hand (ktui, kubectl create job --from), and so the schedule does not know it.",
+    ),
+}
+"""What events mean that alarm without need, by the kind of their object and their reason."""
 
 
 def last_seen(event: Event) -> datetime | None:
@@ -154,7 +157,7 @@ class _Row:
         self._source = visible(event_source(event))
         self._about = event_about(event)
         self._message = [visible(part) for part in event.message.strip().split("\n")]
-        self._explained = EXPLAINED.get(event.reason, "")
+        self._meanings = MEANINGS.get((event.involved_object.kind, event.reason), ())
 
     def lines(self, reason_width: int, age_width: int) -> list[PageLine]:
         bad = "bad" if self._type == WARNING else ""
@@ -166,10 +169,8 @@ class _Row:
             hang=HANG,
             about=self._about,
         )
-        message = [line(" " * HANG + part, hang=HANG, about=self._about) for part in self._message if part]
-        if self._explained:
-            message.append(line((" " * HANG + self._explained, "muted"), hang=HANG, about=self._about))
-        return [head, *message]
+        told = [*((part, "") for part in self._message if part), *((each, "muted") for each in self._meanings)]
+        return [head, *(line((" " * HANG + part, tone), hang=HANG, about=self._about) for part, tone in told)]
 
 
 def _state_lines(group: EventGroup) -> list[PageLine]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from ktui.errors import UnreachableError
-from ktui.kube.transport import REVIEWS, AnswerError
+from ktui.kube.answers import AnswerError
+from ktui.kube.transport import REVIEWS
 
 if TYPE_CHECKING:
     from ktui.kube.transport import Transport

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from ktui.errors import KtuiError, UnreachableError
-from ktui.kube.transport import AnswerError
+from ktui.kube.answers import AnswerError
 from ktui.model.decode import decode_status
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 
-    from ktui.kube.transport import Socket, Transport
+    from ktui.kube.incoming import Socket
+    from ktui.kube.transport import Transport
 
 V5, V4 = "v5.channel.k8s.io", "v4.channel.k8s.io"
 """The protocols spoken, the newer one (Kubernetes 1.30) first: only it can say that the input has ended."""

@@ -16,7 +16,7 @@ import msgspec
 from ktui.errors import CredentialsError, ForbiddenError, KtuiError, NotFoundError, ReadOnlyError, UnreachableError
 from ktui.insight.writes.outcomes import MANAGER, moved, not_taken, read_back, subject
 from ktui.kube.access_review import Permission, permission
-from ktui.kube.transport import AnswerError, UnansweredError
+from ktui.kube.answers import AnswerError, UnansweredError
 from ktui.model.writes import Outcome, Result
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Protocol
 from ktui.errors import ConfigError, CredentialsError, UnreachableError
 from ktui.insight.log_lines import stamp_of, stamped
 from ktui.insight.log_state import FateIs, LogState, StreamState
+from ktui.kube.answers import AnswerError
 from ktui.kube.backoff import Backoff
 from ktui.kube.log_splitter import LogSplitter
-from ktui.kube.transport import AnswerError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

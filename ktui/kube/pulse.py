@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Protocol
 
 from ktui.errors import ConfigError, CredentialsError, KtuiError, UnreachableError
-from ktui.kube.transport import AnswerError
+from ktui.kube.answers import AnswerError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable

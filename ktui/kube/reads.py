@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from ktui.errors import NotFoundError
+from ktui.kube.answers import AnswerError
 from ktui.kube.listing import pages
-from ktui.kube.transport import AnswerError
 from ktui.model.decode import decode_object, decode_raw
 
 if TYPE_CHECKING:

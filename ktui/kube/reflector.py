@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ktui.errors import ConfigError, CredentialsError, UnreachableError
+from ktui.kube.answers import AnswerError
 from ktui.kube.backoff import Backoff
 from ktui.kube.lines import EndlessLineError, LineSplitter
 from ktui.kube.listing import pages
-from ktui.kube.transport import AnswerError, Transport
 from ktui.model.decode import MalformedError, Status, WatchEvent, decode_event
 from ktui.model.link import Link, LinkState
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from ktui.kube.clock import Clock
     from ktui.kube.pulse import Pulse
+    from ktui.kube.transport import Transport
     from ktui.model.kinds import Kind
 
 WATCH_SECONDS = (240, 300)

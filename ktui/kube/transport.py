@@ -1,4 +1,4 @@
-"""HTTP to one API server. The only module that knows the HTTP library.
+"""HTTP to one API server.
 
 One connection per watch (HTTP/1.1); everything is on the caller's loop. What goes wrong on the way is an
 `UnreachableError`; an answer other than 200 is an `AnswerError` that keeps what the server said.
@@ -10,9 +10,7 @@ WebSockets are, where the transport is read-only.
 from __future__ import annotations
 
 import asyncio
-import os
-import ssl
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
@@ -21,17 +19,17 @@ import aiohttp
 
 from ktui import __version__
 from ktui.errors import (
-    CredentialsError,
-    ForbiddenError,
-    KtuiError,
-    NotFoundError,
     ReadOnlyError,
     UnreachableError,
 )
+from ktui.kube.answers import AnswerError, UnansweredError, unreachable
+from ktui.kube.incoming import Incoming, Socket
 from ktui.kube.server_clock import ServerClock
-from ktui.model.decode import Status, decode_status
+from ktui.model.decode import decode_status
 
 if TYPE_CHECKING:
+    import ssl
+
     from ktui.kube.clock import Clock
 
 CONNECT_SECONDS = 5.0
@@ -67,88 +65,6 @@ class Credentials(Protocol):
     async def close(self) -> None:
         """Nothing will be asked any more."""
         ...
-
-
-class AnswerError(KtuiError):
-    """The server answered, and not with what was asked for."""
-
-    def __init__(self, code: int, status: Status, retry_after: float = 0.0) -> None:
-        self.code = code
-        self.status = status
-        self.retry_after = retry_after
-        super().__init__(status.message or f"the API server answered {code}")
-
-    def for_user(self, what: str) -> KtuiError:
-        """The same as an error of the command line's contract; `what` was being done (`list pods`)."""
-        text = self.status.message or f"HTTP {self.code}"
-        if self.code == 401:
-            return CredentialsError(
-                "the cluster does not accept these credentials (401): log in again or check the kubeconfig's user"
-            )
-        if self.code == 403:
-            return ForbiddenError(f"not permitted to {what}: {text}")
-        if self.code == 404:
-            return NotFoundError(text if self.status.message else f"the server has nothing to {what} (404)")
-        return KtuiError(f"the API server would not {what}: {text}")
-
-
-class UnansweredError(UnreachableError):
-    """What was sent has no answer: whether it arrived is not known."""
-
-
-class Incoming:
-    """An answer whose head has arrived."""
-
-    def __init__(self, response: aiohttp.ClientResponse, heard: Callable[[], None]) -> None:
-        self._response = response
-        self._heard = heard
-
-    async def chunks(self) -> AsyncGenerator[bytes, None]:
-        """The body as it arrives, decompressed; raises `UnreachableError` when it breaks off."""
-        try:
-            async for chunk in self._response.content.iter_any():
-                self._heard()
-                yield chunk
-        except (aiohttp.ClientError, OSError) as error:
-            raise _unreachable(error, str(self._response.url.origin())) from None
-
-    async def body(self) -> bytes:
-        """The whole body."""
-        return b"".join([chunk async for chunk in self.chunks()])
-
-
-class Socket:
-    """A WebSocket that is open: messages of bytes, both ways."""
-
-    def __init__(self, socket: aiohttp.ClientWebSocketResponse, heard: Callable[[], None], server: str) -> None:
-        self._socket = socket
-        self._heard = heard
-        self._server = server
-
-    @property
-    def protocol(self) -> str:
-        """The one of the protocols offered that the server chose; empty: none of them."""
-        return self._socket.protocol or ""
-
-    async def send(self, message: bytes) -> None:
-        """Send; raises `UnreachableError` once it is closed."""
-        try:
-            await self._socket.send_bytes(message)
-        except (aiohttp.ClientError, OSError) as error:
-            raise _unreachable(error, self._server) from None
-
-    async def messages(self) -> AsyncGenerator[bytes, None]:
-        """What arrives, until the other end closes it; raises `UnreachableError` when it breaks off."""
-        async for message in self._socket:
-            self._heard()
-            if message.type is aiohttp.WSMsgType.BINARY:
-                yield message.data
-            elif message.type is aiohttp.WSMsgType.TEXT:
-                yield message.data.encode()
-            elif message.type is aiohttp.WSMsgType.ERROR:
-                break
-        if isinstance(error := self._socket.exception(), Exception):
-            raise UnreachableError(f"{self._server} broke the connection off") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -410,11 +326,11 @@ class Transport:
         except TimeoutError:
             raise UnansweredError(f"{self._server} did not answer within {seconds:g} s") from None
         except (aiohttp.ClientConnectorDNSError, aiohttp.ClientConnectorError) as error:
-            raise UnreachableError(f"{_unreachable(error, self._server)}{self._hint}") from None
+            raise UnreachableError(f"{unreachable(error, self._server)}{self._hint}") from None
         except aiohttp.InvalidURL as error:
-            raise _unreachable(error, self._server) from None
+            raise unreachable(error, self._server) from None
         except (aiohttp.ClientError, OSError) as error:
-            raise UnansweredError(str(_unreachable(error, self._server))) from None
+            raise UnansweredError(str(unreachable(error, self._server))) from None
 
     @staticmethod
     async def _refusal(response: aiohttp.ClientResponse) -> AnswerError:
@@ -442,32 +358,3 @@ def _once() -> aiohttp.ClientMiddlewareType:
         return await handler(request)
 
     return once
-
-
-def _unreachable(error: BaseException, server: str) -> UnreachableError:
-    """One sentence for what a socket, TLS or HTTP parser can say."""
-    if isinstance(error, aiohttp.ClientConnectorCertificateError):
-        reason = getattr(error.certificate_error, "verify_message", "") or str(error.certificate_error)
-        return UnreachableError(
-            f"the certificate of {server} is not trusted ({reason}): check certificate-authority and tls-server-name"
-        )
-    if isinstance(error, aiohttp.ClientConnectorDNSError):
-        return UnreachableError(f"the name in {server} is unknown: check the cluster's server in the kubeconfig")
-    if isinstance(error, aiohttp.ClientConnectorError):
-        return UnreachableError(f"cannot connect to {server}: {_system_reason(error.os_error)}")
-    if isinstance(error, aiohttp.ServerDisconnectedError | aiohttp.ClientPayloadError | ConnectionResetError):
-        return UnreachableError(f"{server} broke the connection off")
-    if isinstance(error, aiohttp.InvalidURL):
-        return UnreachableError(f"{server} is no address: check the cluster's server in the kubeconfig")
-    if isinstance(error, aiohttp.ClientResponseError):  # what the parser says has several lines: the first tells
-        return UnreachableError(f"what answers at {server} does not speak HTTP: {error.message.partition(chr(10))[0]}")
-    return UnreachableError(f"no usable answer from {server}: {str(error) or type(error).__name__}")
-
-
-def _system_reason(error: OSError) -> str:
-    """A failed connection's reason as the system words it: asyncio's own wording hides it behind the address."""
-    if isinstance(error, ssl.SSLError):
-        return f"TLS failed ({(error.reason or str(error)).lower().replace('_', ' ')})"
-    if error.errno:
-        return os.strerror(error.errno)
-    return error.strerror or str(error)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from ktui.errors import UnreachableError
-from ktui.kube.transport import AnswerError
+from ktui.kube.answers import AnswerError
 from ktui.model.version import ServerVersion, parse_version, version_served
 
 if TYPE_CHECKING:

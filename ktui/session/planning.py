@@ -168,7 +168,7 @@ class Planner:
             selector = ",".join(f"{key}={value}" for key, value in labels.items())
             listed = await read_all(self._transport, PODS, namespace, selector=selector, gzip=self._gzip)
         except ForbiddenError:
-            return "what it owns, which you may not list,"
+            return "whatever it owns (you may not list that)"
         return owned_words(jobs, [pod for pod in listed.objects if _owned_by(pod, owners)])
 
     async def _jobs_of(self, cronjob: Raw) -> list[Job]:

@@ -57,16 +57,19 @@ class Changes:
         self._screen.set_timer(SETTLE, lambda: self._begin_to_settle(session))
 
     def _begin_to_settle(self, session: Session) -> None:
-        if self._screen.session is session and session.writing is not self._settled:
-            self._settled = session.writing
+        if self._screen.session is session:
             self._screen.run_worker(self._settle(session), group="settle", exclusive=True, exit_on_error=False)
 
     async def _settle(self, session: Session) -> None:
         """Say how changes ended whose answer an earlier ktui has not seen."""
+        writing = await _writing_of(session)
+        if writing is self._settled:
+            return
         try:
-            sentences = await session.writing.settle()
+            sentences = await writing.settle()
         except KtuiError:
             return  # another time
+        self._settled = writing
         more = len(sentences) - TOLD
         told = [*sentences[:TOLD], *([f"and {more} more: ktui journal has them"] if more > 0 else [])]
         if told:
@@ -91,7 +94,7 @@ class Changes:
 
     async def _ask_for(self, session: Session, kind: str, namespace: str) -> None:
         keys = keys_in_use(self._screen.app)
-        if await self.permits.ask(session, keys, session.feeds[kind].kind, namespace):
+        if await self.permits.ask(await _writing_of(session), keys, session.feeds[kind].kind, namespace):
             self._permitted()
 
     def why_not(self, key: Key) -> str:
@@ -199,6 +202,15 @@ class Changes:
     @property
     def _here(self) -> tuple[str, ObjectKey | None]:
         return self._screen.pane.kind.name, self._screen.pane.table.cursor_key
+
+
+async def _writing_of(session: Session) -> Writing:
+    """What changes the cluster: it is loaded aside, so that no key waits for it."""
+    import asyncio  # noqa: PLC0415  not needed for the first frame
+    import importlib  # noqa: PLC0415
+
+    await asyncio.to_thread(importlib.import_module, "ktui.session.writing")
+    return session.writing
 
 
 def _verb(key: Key, kind: Kind, chosen: Sequence[Any]) -> str:

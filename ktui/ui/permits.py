@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ktui.model.keys import Key
     from ktui.model.kinds import Kind
     from ktui.model.right import Right
-    from ktui.session.session import Session
+    from ktui.session.writing import Writing
 
 CLOSED = "closed: --read-only"
 """Why a key does nothing under read-only mode, where a few words must do."""
@@ -33,16 +33,18 @@ class Permits:
         """Another cluster, or another user."""
         self._known.clear()
 
-    async def ask(self, session: Session, keys: Sequence[Key], kind: Kind, namespace: str) -> bool:
+    async def ask(self, writing: Writing, keys: Sequence[Key], kind: Kind, namespace: str) -> bool:
         """Ask for all that `keys` need for an object of a kind there; whether anything is new of it.
 
-        What cannot be asked stays as it is known: open, if it is not.
+        What cannot be asked stays as it is known: open, if it is not. Under read-only mode nothing is asked.
         """
+        if self._read_only:
+            return False
         before = dict(self._known)
         rights = dict.fromkeys(right for key in keys if (right := key.right(kind)) is not None)
-        for right in () if self._read_only else rights:
+        for right in rights:
             try:
-                self._known[right, namespace] = (await session.writing.may(right, namespace)).allowed
+                self._known[right, namespace] = (await writing.may(right, namespace)).allowed
             except KtuiError:
                 continue
         return before != self._known

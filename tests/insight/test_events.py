@@ -124,19 +124,6 @@ def test_a_message_of_several_lines_stays_so() -> None:
     assert page(own(told))[2:] == ["  one", "  two", "   three"]
 
 
-def test_the_warning_of_a_job_made_by_hand_is_explained() -> None:
-    told = event(
-        type="Warning",
-        reason="UnexpectedJob",
-        message="Saw a job that the controller did not create or forgot: backup-manual-x7k2p",
-        count=1,
-        first_timestamp=ago(5),
-    )
-    *_, message, explained = page(own(told))
-    assert message == "  Saw a job that the controller did not create or forgot: backup-manual-x7k2p"
-    assert explained == ("  A Job made by hand is not on its CronJob's own list of runs: the warning means no more.")
-
-
 def test_the_owners_events_follow_under_a_heading() -> None:
     owners = EventGroup("of its owner daemonset/ssd", [SCHEDULED], LIVE, True)
     lines = page(own(UNHEALTHY), owners)
@@ -211,3 +198,18 @@ def test_nothing_of_the_cluster_reaches_the_terminal_as_it_is() -> None:
     group = EventGroup(evil, [told], Link(LinkState.STALE, 0.0, evil), True)
     text = "".join(page(own(told), group))
     assert not set(evil[:1] + "\x07\u202e\u200b") & set(text)
+
+
+def test_the_warning_about_a_job_that_was_made_by_hand_is_explained() -> None:
+    warned = event(
+        type="Warning",
+        reason="UnexpectedJob",
+        message="Saw a job that the controller did not create or forgot: now",
+        event_time=ago(5),
+        involved_object=ObjectReference(kind="CronJob", name="backup"),
+    )
+    *_, message, meaning = page(own(warned))
+    assert message.strip() == "Saw a job that the controller did not create or forgot: now"
+    assert meaning.strip().startswith("Harmless: the Job was made by hand")
+    other = event(type="Warning", reason="UnexpectedJob", event_time=ago(5), message="x")
+    assert page(own(other))[-1].strip() == "x"

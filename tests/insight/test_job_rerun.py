@@ -94,8 +94,9 @@ def test_a_selector_that_was_chosen_by_hand_stays_with_its_labels() -> None:
 def test_a_cronjob_stays_the_owner_and_may_be_deleted_first(version: str) -> None:
     raw = origin()
     cronjob = {"apiVersion": version, "kind": "CronJob", "name": "nightly", "uid": "c", "controller": True}
-    other = {"apiVersion": "jobset.x-k8s.io/v1alpha2", "kind": "JobSet", "name": "set", "uid": "s"}
-    raw["metadata"]["ownerReferences"] = [other, {**cronjob, "blockOwnerDeletion": True}]
+    others = [("jobset.x-k8s.io/v1alpha2", "JobSet"), ("batch.volcano.sh/v1alpha1", "CronJob"), ("batch/v1", "Job")]
+    references = [{"apiVersion": group, "kind": kind, "name": "other", "uid": "o"} for group, kind in others]
+    raw["metadata"]["ownerReferences"] = [*references, {**cronjob, "blockOwnerDeletion": True}]
     assert rerun(raw)["metadata"]["ownerReferences"] == [cronjob]
 
 

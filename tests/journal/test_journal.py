@@ -129,6 +129,14 @@ def test_what_takes_too_long_is_nobodys_any_more(journal: Journal, clock: FakeCl
     assert len(journal.open_ends("c")) == 1
 
 
+def test_what_another_machine_is_sending_is_its_own_matter(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.getpid", lambda: 2**22 + 1)  # no machine has such a process
+    journal.begin("c", "lab", [change()])
+    assert len(journal.open_ends("c")) == 1
+    monkeypatch.setattr("socket.gethostname", lambda: "another")
+    assert journal.open_ends("c") == []
+
+
 def test_what_is_not_known_is_an_open_end(journal: Journal) -> None:
     keep(journal, "n1", outcome=Outcome.UNKNOWN)
     assert len(journal.open_ends("c")) == 1

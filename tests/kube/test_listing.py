@@ -10,8 +10,8 @@ import pytest
 
 from ktui.errors import UnreachableError
 from ktui.kube import listing
+from ktui.kube.answers import AnswerError
 from ktui.kube.listing import pages
-from ktui.kube.transport import AnswerError
 from ktui.model.decode import MalformedError, Page
 from ktui.model.kinds import PODS
 from tests.fakes.clock import settle, turns, until

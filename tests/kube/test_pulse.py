@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ktui.errors import ConfigError, CredentialsError, KtuiError, UnreachableError
+from ktui.kube.answers import AnswerError
 from ktui.kube.pulse import DOWN, JUMP, QUIET, UNREADY, Pulse
-from ktui.kube.transport import AnswerError
 from ktui.model.decode import Status
 from tests.fakes.clock import START, FakeClock, turns
 

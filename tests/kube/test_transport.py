@@ -14,7 +14,7 @@ import pytest
 
 from ktui import __version__
 from ktui.errors import CredentialsError, ForbiddenError, KtuiError, NotFoundError, UnreachableError
-from ktui.kube.transport import AnswerError
+from ktui.kube.answers import AnswerError
 from ktui.model.decode import Status
 from tests.fakes.api_server import ApiServer
 from tests.fakes.clock import START, FakeClock, until

@@ -17,6 +17,7 @@ from ktui.model.objects import STRUCTS
 from ktui.model.version import NEWEST, ServerVersion
 from ktui.session.session import Session
 from ktui.ui.app import KtuiApp
+from ktui.ui.screens.change import ChangeScreen
 from tests.fakes.clock import START, FakeClock, until
 from tests.fakes.log_streams import FakeStreams
 from tests.ui.fake_cluster import FakeCluster, writing_of
@@ -347,12 +348,15 @@ async def ready(pilot: Pilot[Any]) -> FakeApp:
 
 
 async def at_rest(pilot: Pilot[Any]) -> None:
-    """Wait until what is on the screen is all that will be: the inspector has read its object too."""
+    """Wait until what is on the screen is all that will be: inspector and dialog have read."""
     app = pilot.app
     assert isinstance(app, FakeApp)
     for _ in range(4):
         await pilot.pause()
     await until(lambda: not app.main.inspector.reading)
+    screen = app.screen
+    if isinstance(screen, ChangeScreen):
+        await until(lambda: screen.standing.final)
     await pilot.pause()
 
 

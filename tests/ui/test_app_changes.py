@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
 
     from ktui.model.keys import Key
+    from ktui.session.writing import Writing
 
 WRITING = [key for key in KEYS if key.verbs]
 PANE = {"pods": "1", "daemonsets": "2", "jobs": "3", "cronjobs": "4", "nodes": "5"}
@@ -219,3 +220,42 @@ async def test_esc_does_not_follow() -> None:
         await shows(pilot, "created")
         assert app.opened == ["cronjobs"]
         assert app.screen is app.main
+
+
+# -- what an earlier ktui has left open
+
+
+async def test_how_changes_ended_whose_answer_nobody_saw_is_told_at_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ktui.ui.changes.SETTLE", 0.001)
+    sentences = [f"change {number}, cordon of node n\x1b{number}: it was done" for number in range(5)]
+
+    async def settle(_: Writing) -> list[str]:
+        return sentences
+
+    monkeypatch.setattr("ktui.session.writing.Writing.settle", settle)
+    app = FakeApp(fill)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        await until(lambda: said(app))
+        (told,) = said(app)
+        assert told.split("\n") == [
+            *(sentence.replace("\x1b", "␛") for sentence in sentences[:3]),
+            "and 2 more: ktui journal has them",
+        ]
+        await pilot.press("n", "end", "enter")
+        await ready(pilot)
+        assert said(app) == [told]
+
+
+async def test_what_the_journal_does_not_keep_is_said() -> None:
+    app = FakeApp(fill)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await ready(pilot)
+        await pilot.press("5", "c")
+        await shows(pilot, "dry run accepted")
+        writing = app.session.writing
+        assert writing._opened is not None
+        writing._opened[1].problem = "the journal cannot be used (disk full): changes are not recorded"
+        await pilot.press("enter")
+        await until(lambda: said(app))
+        assert said(app) == ["the journal cannot be used (disk full): changes are not recorded"]

@@ -29,6 +29,11 @@ ASIDE = 10
 """Cells of the words on the left, which say what a line is about."""
 LISTED = 12
 """So many objects that go, or differences of two objects, have a line each; of more, the rest is counted."""
+OF_ONE = frozenset(
+    f"metadata.{field}"
+    for field in ("name", "uid", "resourceVersion", "generation", "creationTimestamp", "managedFields", "selfLink")
+) | {"status"}
+"""Fields that no two objects have in common."""
 LONGEST = 600
 """Characters of the command that would do the same: of more, its beginning shows what it is."""
 COMMANDS = 4
@@ -68,6 +73,13 @@ class Standing:
     def ready(self) -> bool:
         """Whether there is something to send, and it has not been sent."""
         return self.plan is not None and bool(self.plan.writes) and not self.under_way
+
+    @property
+    def final(self) -> bool:
+        """Whether nothing more comes by itself."""
+        if self.problem or self.done is not None:
+            return True
+        return self.plan is not None and not self.applying and (self.answers is not None or not self.plan.writes)
 
     @property
     def under_way(self) -> bool:
@@ -153,11 +165,13 @@ def _differences(writes: Sequence[Write]) -> Iterator[Span]:
     """In what one object that is made differs from what it is made after; of several it would be too much."""
     if len(writes) != 1:
         return
-    differences = [each for each in writes[0].differences if each.field != "metadata.name"]
+    differences = [each for each in writes[0].differences if each.field not in OF_ONE]
     for each in differences[:LISTED]:
         yield f"{visible(each.field)}: {_short(each.before)} → {_short(each.after)}", ""
     if len(differences) > LISTED:
-        yield f"and {len(differences) - LISTED:,} more differences, none of them asked for by anybody", "muted"
+        yield f"and {len(differences) - LISTED:,} fields more", "muted"
+    if len(writes[0].differences) > len(differences):
+        yield "and its name, uid, times and status, which are each object's own", "muted"
 
 
 def _short(text: str | None) -> str:
@@ -169,7 +183,7 @@ def _deleted(writes: Sequence[Write]) -> Iterator[Span]:
     """What goes, with what goes with it; those with which something goes come first."""
     going = sorted((write for write in writes if write.change.verb == "delete"), key=lambda write: not write.goes)
     for write in going[:LISTED]:
-        with_it = f", and with it {visible(write.goes).rstrip(',')}" if write.goes else ""
+        with_it = f", and with it {visible(write.goes)}" if write.goes else ""
         yield f"{objects_words([write.change.ref])}{with_it}", "strong"
     if len(going) > LISTED:
         owning = sum(bool(write.goes) for write in going[LISTED:])

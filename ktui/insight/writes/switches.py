@@ -74,10 +74,15 @@ def _of_suspending(kind: Kind, obj: Mapping[str, Any], *, on: bool) -> tuple[str
     return ("a run that was missed meanwhile may start at once, within its startingDeadlineSeconds",)
 
 
-def restart(daemonset: Mapping[str, Any], now: float) -> Write:
-    """Have a DaemonSet make all its pods anew, as `kubectl rollout restart` does; `now` in Unix seconds."""
+def restart(daemonset: Mapping[str, Any], now: float) -> Write | None:
+    """Have a DaemonSet make all its pods anew, as `kubectl rollout restart` does; `now` in Unix seconds.
+
+    None: it was restarted within this second, and to say so twice changes nothing.
+    """
     stamp = datetime.fromtimestamp(now, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     path = ("spec", "template", "metadata", "annotations", RESTARTED_AT)
+    if value_at(daemonset, path) == stamp:
+        return None
     ref = ref_of(DAEMONSETS, daemonset)
     waits = value_at(daemonset, ("spec", "updateStrategy", "type")) == "OnDelete"
     return patching(

@@ -76,7 +76,7 @@ def typed_word(plan: Plan) -> str:
 
 
 def asked_word(plan: Plan) -> str:
-    """How that is asked for: `Type agent, then enter, to delete DaemonSet web/agent`."""
+    """How that is asked for: `To delete DaemonSet web/agent, type agent and press enter.`."""
     refs = [write.change.ref for write in plan.writes]
     return f"To {plan.verb} {objects_words(refs)}, type {typed_word(plan)} and press enter."
 

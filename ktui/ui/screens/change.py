@@ -215,7 +215,7 @@ class ChangeScreen(ModalScreen[Changed | None]):
         if plan is not None and self._typed.display:
             asked: Spans = ((asked_word(plan), "strong"),)
             if self._wrong:
-                asked = ((f"That is not {typed_word(plan)}, and nothing was sent. ", "bad"), *asked)
+                asked = ((f"That is not {typed_word(plan)}, and nothing was sent.", "bad"),)
             self.query_one("#change-ask", Line).show([cut(asked, room - GUTTER)])
         self.query_one("#change-keys", Line).show([cut(self._keys(scrolls=rows > height), room - GUTTER)])
 

@@ -203,7 +203,7 @@ class MainScreen(Screen[None]):
         """A second has passed."""
         self._ticks += 1
         for pane in self.panes.values():
-            pane.tick(ages=0 if self._ticks % self._ages else self._ages)
+            pane.tick(ages=self._ticks % self._ages == 0)
         if any(link.state is not LinkState.LIVE for link in self._links.values()):
             self._show_banner()
 

@@ -66,7 +66,8 @@ def _tone(key: Key, reasons: Mapping[str, str]) -> str:
 
 
 def _words(key: Key, reasons: Mapping[str, str]) -> str:
-    return f" {key.label}, {reasons[key.id]}" if key.id in reasons else f" {key.label}"
+    """What a key does, and why it does not, without the API's group: room is scarce, and the key itself says all."""
+    return f" {key.label}, {reasons[key.id].partition('.')[0]}" if key.id in reasons else f" {key.label}"
 
 
 class KeyBar(Line):

@@ -175,10 +175,10 @@ class Pane(Vertical):
         """While the first list arrives, a cursor that nobody has moved stays in the first row."""
         self.table.filling = self._feed is None or not self._feed.loaded
 
-    def tick(self, *, ages: int) -> None:
-        """A second has passed: countdowns, and where it is time for them the ages of the last `ages` seconds."""
+    def tick(self, *, ages: bool) -> None:
+        """A second has passed: countdowns, and where it is time for them `ages`."""
         if self.open and ages:
-            self.table.tick(ages)
+            self.table.tick(self._now())
             if self._arrangement is not None and self._arrangement.ticks and self._arranging is None:
                 self._arrange(self.shown)
         self._note_left -= 1

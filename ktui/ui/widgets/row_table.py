@@ -126,6 +126,8 @@ class RowTable(Widget, can_focus=True):
         self._line_of: dict[Key, int] = {}
         self._cursor_line = -1
         self._ticks = 0
+        self._now = -inf
+        """When it ticked last."""
 
     # What it shows
 
@@ -213,17 +215,15 @@ class RowTable(Widget, can_focus=True):
         if not self._out_of_sight():
             self._reread(range(len(self._shown)))
 
-    def tick(self, seconds: float = inf) -> None:
-        """So much time has passed: repaint the visible cells of young rows that say something else for it.
+    def tick(self, now: float = inf) -> None:
+        """Time has passed: repaint the visible cells that say something else for it.
 
-        The ages in an old row are looked at less often: see `until_older`.
+        `now` is in seconds, on any clock. The ages in an old row are looked at less often: see `until_older`.
         """
         self._ticks += 1
-        if self._out_of_sight():
-            return
-        for row in self._shown:
-            row.wait -= seconds
-        self._reread([line for line, row in enumerate(self._shown) if row.wait <= 0])
+        self._now = now
+        if not self._out_of_sight():
+            self._reread([line for line, row in enumerate(self._shown) if row.due <= now])
 
     # What the user does
 
@@ -358,11 +358,11 @@ class RowTable(Widget, can_focus=True):
             marked,
         ):
             known.checked = self._ticks
-            known.wait = until_older(known.texts, 0)
+            known.due = self._now + until_older(known.texts, 0)
             return known
         row = RowText(cells, tone, trouble, marked, len(self._columns))
         row.checked = self._ticks
-        row.wait = until_older(row.texts, 0)
+        row.due = self._now + until_older(row.texts, 0)
         if len(self._remembered) >= MAX_REMEMBERED:
             self._remembered = dict(zip(self._line_of, self._shown, strict=True))
         self._remembered[key] = row

@@ -69,10 +69,12 @@ def test_a_job_that_is_over_is_not_suspended() -> None:
 def test_a_restart_is_kubectls_annotation_and_has_no_way_back() -> None:
     daemonset = known(objects.daemonset("agent", "web"))
     write = restart(daemonset, START)
+    assert write is not None
     annotations = value_at(made_of(daemonset, write), ("spec", "template", "metadata", "annotations"))
     assert annotations[RESTARTED_AT] == "2023-11-14T22:13:20Z"
     assert write.change.kubectl == "kubectl rollout restart daemonset/agent --namespace=web"
     assert "the pods are new ones" in write.change.no_inverse
+    assert restart(made_of(daemonset, write), START) is None
     again = made_of(made_of(daemonset, write), restart(made_of(daemonset, write), START + 60))
     assert value_at(again, ("spec", "template", "metadata", "annotations"))[RESTARTED_AT].endswith("22:14:20Z")
 
@@ -80,4 +82,6 @@ def test_a_restart_is_kubectls_annotation_and_has_no_way_back() -> None:
 def test_a_daemonset_that_waits_for_deletion_is_warned_of() -> None:
     daemonset = known(objects.daemonset("agent", "web"))
     daemonset["spec"]["updateStrategy"] = {"type": "OnDelete"}
-    assert "OnDelete" in restart(daemonset, START).warnings[0]
+    write = restart(daemonset, START)
+    assert write is not None
+    assert "OnDelete" in write.warnings[0]

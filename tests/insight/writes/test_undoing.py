@@ -85,9 +85,8 @@ def test_it_is_refused_where_something_changed_since(now: dict[str, Any] | None,
 
 
 def test_what_is_gone_and_what_was_restarted_does_not_come_back() -> None:
-    for change in (
-        delete(PODS, known(objects.pod("a", "web"))).change,
-        restart(known(objects.daemonset("agent", "web")), START).change,
-    ):
+    restarted = restart(known(objects.daemonset("agent", "web")), START)
+    assert restarted is not None
+    for write in (delete(PODS, known(objects.pod("a", "web"))), restarted):
         with pytest.raises(NoWayBackError, match="cannot be undone"):
-            inverse(change, None)
+            inverse(write.change, None)
