@@ -18,6 +18,7 @@ from ktui.model.version import NEWEST, ServerVersion
 from ktui.session.session import Session
 from ktui.ui.app import KtuiApp
 from ktui.ui.screens.change import ChangeScreen
+from ktui.ui.screens.labels import LabelsScreen
 from tests.fakes.clock import START, FakeClock, until
 from tests.fakes.log_streams import FakeStreams
 from tests.ui.fake_cluster import FakeCluster, writing_of
@@ -355,7 +356,9 @@ async def at_rest(pilot: Pilot[Any]) -> None:
         await pilot.pause()
     await until(lambda: not app.main.inspector.reading)
     screen = app.screen
-    if isinstance(screen, ChangeScreen):
+    if isinstance(screen, LabelsScreen):
+        await until(lambda: not screen.asking or screen.standing.final)
+    elif isinstance(screen, ChangeScreen):
         await until(lambda: screen.standing.final)
     await pilot.pause()
 

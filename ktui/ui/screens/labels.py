@@ -157,6 +157,11 @@ class LabelsScreen(ChangeScreen, inherit_bindings=False):
 
     # -- plans
 
+    @property
+    def asking(self) -> bool:
+        """Whether what is typed is a change: it is planned, or will be by itself."""
+        return self._said.whole
+
     def _ask(self) -> None:
         """Read the nodes, and ask the server."""
         self._stop_waiting()
