@@ -85,14 +85,15 @@ async def confirm(app: KtuiApp, pilot: Pilot[Any]) -> None:
         await pilot.press(*"walked=yes")
     if isinstance(screen, ChangeScreen):
         dialog = screen
-        await until(lambda: dialog.standing.answers is not None or bool(dialog.standing.problem))
+        await until(lambda: dialog.standing.final)
         plan = dialog.standing.plan
         if plan is not None and plan.danger is Danger.NAME:
             count = len(plan.writes)
             await pilot.press(*(str(count) if count > 1 else plan.writes[0].change.ref.name), "enter")
         else:
             await pilot.press("enter")
-        await until(lambda: app.screen is not screen or dialog.standing.done is not None)
+        if plan is not None and plan.writes:
+            await until(lambda: app.screen is not screen or dialog.standing.done is not None)
     await calm(pilot)
     while app.screen is not main or isinstance(app.focused, Input) or main.pane.wanted.narrows or main.pane.marked:
         await pilot.press("escape")

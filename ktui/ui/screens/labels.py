@@ -103,7 +103,7 @@ class LabelsScreen(ChangeScreen, inherit_bindings=False):
         self._hint = Line(id="labels-hint")
 
     def compose_top(self) -> Iterable[Widget]:
-        """The line, and below it what its word may become, or what is wrong."""
+        """The line, and below it what its word may become."""
         yield self.line
         yield self._hint
 
@@ -181,6 +181,10 @@ class LabelsScreen(ChangeScreen, inherit_bindings=False):
 
     async def _plan(self, make: Callable[[], Awaitable[Plan]]) -> None:
         await super()._plan(make)
+        self._go_early()
+
+    def _go_early(self) -> None:
+        """Go on where Enter was pressed before, once what is planned has been on the screen, and is no news."""
         plan, answers = self.standing.plan, self.standing.answers
         accepted = answers is not None and all(
             answer.outcome in (Outcome.PREVIEWED, Outcome.UNCHANGED) for answer in answers
@@ -213,7 +217,7 @@ class LabelsScreen(ChangeScreen, inherit_bindings=False):
             shown = Standing(plan=plan, command=self.writing.command(plan), unasked=unasked)
             lines = _previewed(shown, plan, room)
         else:
-            lines = []
+            lines = [line((visible(self._said.problem), "bad"))] if self._said.problem else []
         return [*lines, *([line()] if lines else []), line((HELD, "muted")), *self._held_lines()]
 
     def _held_lines(self) -> list[PageLine]:
@@ -246,11 +250,9 @@ class LabelsScreen(ChangeScreen, inherit_bindings=False):
             self._hint.show([cut(self._hints(room), room)])
 
     def _hints(self, room: int) -> list[Span]:
-        """What is wrong, or what the word may become: whole words, the one that is taken first in bold."""
-        if self.standing.under_way:
+        """What the word may become, in whole words, the one that is taken first in bold."""
+        if self.standing.under_way or self._said.problem:
             return []
-        if self._said.problem:
-            return [(visible(self._said.problem), "bad")]
         if self._offers:
             offers = [*self._offers[self._offer :], *self._offers[: self._offer]]
             spans: list[Span] = [(offers[0], "strong"), *((f"   {offer}", "muted") for offer in offers[1:])]
@@ -267,8 +269,11 @@ class LabelsScreen(ChangeScreen, inherit_bindings=False):
         """Apply what is shown; where the server has not been asked, ask it first."""
         self._follow()
         now = self.standing
-        if now.under_way or now.plan is not None:
-            if now.ready and self._seen is now.plan:
+        if now.ready and self._seen is not now.plan:  # nobody can have seen it yet
+            self._early = self._shown_plan()
+            self._go_early()
+        elif now.under_way or now.plan is not None:
+            if now.ready:
                 self._used(" ".join(change.word for change in self._said.changes))
                 self.line.disabled = True
             super().action_go()

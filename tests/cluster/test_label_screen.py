@@ -1,0 +1,87 @@
+"""The screen on a real cluster: a label brings a DaemonSet's pod, another value ends it, and undo brings it back."""
+
+from __future__ import annotations
+
+import os
+import sys
+import uuid
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cluster.truth import environment_of, pod
+from tests.lab.api import ApiError
+from tests.terminal.tty import Terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.cluster.conftest import Cluster, Kubectl
+    from tests.lab.api import Api
+
+
+@pytest.fixture
+def key(kubectl: Kubectl) -> Iterator[str]:
+    """A label's key that no node has, and that none has at the end."""
+    made = f"ktui-{uuid.uuid4().hex[:8]}"
+    yield made
+    kubectl("label", "nodes", "--all", f"{made}-")
+
+
+@pytest.fixture
+def daemonset(api: Api, namespace: str, key: str) -> str:
+    """A DaemonSet for nodes with that label at `ssd`."""
+    labels = {"app": "monitor"}
+    spec = {**pod("")["spec"], "nodeSelector": {key: "ssd"}, "terminationGracePeriodSeconds": 0}
+    spec.pop("restartPolicy", None)
+    body = {
+        "metadata": {"name": "monitor"},
+        "spec": {"selector": {"matchLabels": labels}, "template": {"metadata": {"labels": labels}, "spec": spec}},
+    }
+    api.request("POST", f"/apis/apps/v1/namespaces/{namespace}/daemonsets", body)
+    return "monitor"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+def test_a_label_brings_its_pod_and_undo_brings_it_back(
+    cluster: Cluster, api: Api, namespace: str, daemonset: str, key: str, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    def pods() -> int:
+        try:
+            found = api.request("GET", f"/api/v1/namespaces/{namespace}/pods")["items"]
+        except ApiError:
+            return -1
+        return sum("deletionTimestamp" not in each["metadata"] for each in found)
+
+    node = next(
+        each["metadata"]["name"]
+        for each in api.request("GET", "/api/v1/nodes")["items"]
+        if not each["spec"].get("taints") and not each["spec"].get("unschedulable")
+    )
+    env = {**os.environ, **environment_of(cluster.kubeconfig, tmp_path), "TERM": "xterm-256color"}
+    argv = [sys.executable, "-m", "ktui", "-n", namespace, "--fresh"]
+    with Terminal(argv, env=env, rows=size[1], cols=size[0]) as terminal:
+        terminal.wait(r"● live")
+        terminal.keys("5")
+        terminal.keys(f"/NAME:^{node}$\r")
+        terminal.wait(rf"▌.*{node}")
+        terminal.keys("L")
+        terminal.wait("Labels of")
+        terminal.keys(f"{key}=ssd")
+        terminal.wait(r"\(none\) → ssd(.|\n)*dry run accepted")
+        assert pods() == 0
+        terminal.keys("\r")
+        terminal.wait("labeled; u takes it back")
+        terminal.wait(lambda: pods() == 1, what="the pod comes")
+        terminal.keys("L")
+        terminal.wait("Labels of")
+        terminal.keys(f"{key}=hdd")
+        terminal.wait(r"ssd → hdd(.|\n)*dry run accepted")
+        terminal.keys("\r")
+        terminal.wait(lambda: pods() == 0, what="the pod goes")
+        terminal.keys("u")
+        terminal.wait(rf"{key}: hdd → ssd(.|\n)*dry run accepted")
+        terminal.keys("\r")
+        terminal.wait("undone")
+        terminal.wait(lambda: pods() == 1, what="the pod is back")
