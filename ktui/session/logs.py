@@ -6,8 +6,9 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from ktui.insight.log_containers import containers_of_all, default_container, meant
 from ktui.insight.log_lines import LogLine, source_names, stamp_of
-from ktui.insight.log_state import LogState, StreamState, container_names, default_container, fate_of
+from ktui.insight.log_state import LogState, StreamState, fate_of
 from ktui.kube.log_stream import LogRequest
 from ktui.model.kinds import PODS
 from ktui.session.log_ring import MOST_LINES, LogRing
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Any
 
+    from ktui.insight.log_containers import Containers, Role
     from ktui.insight.log_state import Fate
     from ktui.kube.log_stream import LogSink
     from ktui.model.objects import Job, Pod
@@ -59,8 +61,8 @@ class LogTarget:
 class LogChoice:
     """Which of it."""
 
-    container: str | None = None
-    """None: each pod's default one; "": all."""
+    containers: Containers | None = None
+    """None: each pod's default one."""
     previous: bool = False
     since: int | None = None
     """Only what is younger than so many seconds; None: the last lines only; 0: all there is."""
@@ -126,16 +128,22 @@ class LogFeed:
     # -- what there is to choose
 
     @property
-    def containers(self) -> list[str]:
+    def containers(self) -> dict[str, Role]:
         """The containers of the target's pods, by name."""
-        found = (self._objects.get(key) for key in sorted(self._members))
-        return list(dict.fromkeys(name for pod in found if pod is not None for name in container_names(pod)))
+        return containers_of_all(self._pods_there())
 
     @property
-    def default_container(self) -> str:
-        """The container that is meant where none is chosen: the first pod's; "" while there is no pod."""
-        pod = next((self._objects[key] for key in sorted(self._members) if key in self._objects), None)
-        return default_container(pod) if pod is not None else ""
+    def default_containers(self) -> tuple[str, ...]:
+        """Those that are meant where none is chosen; none while there is no pod."""
+        return tuple(dict.fromkeys(name for pod in self._pods_there() if (name := default_container(pod))))
+
+    @property
+    def chosen(self) -> Containers:
+        """Those that are read, whether they are there or not."""
+        return self.default_containers if self.choice.containers is None else self.choice.containers
+
+    def _pods_there(self) -> list[Pod]:
+        return [self._objects[key] for key in sorted(self._members) if key in self._objects]
 
     @property
     def names(self) -> list[str]:
@@ -145,7 +153,8 @@ class LogFeed:
     @property
     def tail(self) -> int:
         """Lines from the end of each log that are asked for where no time is chosen."""
-        return TAIL_OF_SEVERAL if self._owned or self.choice.container == "" else TAIL
+        one = self.choice.containers is None or len(self.choice.containers) == 1
+        return TAIL if one and not self._owned else TAIL_OF_SEVERAL
 
     # -- life
 
@@ -204,12 +213,9 @@ class LogFeed:
 
     def _join(self, pod: Pod) -> None:
         """A stream for each chosen container of the pod that has none yet."""
-        wanted = self.choice.container
-        names = container_names(pod)
-        chosen = [default_container(pod)] if wanted is None else [name for name in names if wanted in ("", name)]
-        for name in chosen:
+        for name in meant(pod, self.choice.containers):
             joining = (pod.key, pod.meta.uid, name)
-            if not name or joining in self._joined:
+            if joining in self._joined:
                 continue
             if sum(not source.over for source in self.sources) >= MOST_STREAMS:
                 self.left_out += 1

@@ -45,7 +45,7 @@ class LogTitle:
 
     name: str
     container: str
-    """Which container, or that it is all of them; "" while none is known."""
+    """Which containers, in words that are safe to show; "" while none is known."""
     states: Sequence[StreamState]
     absent: str
     """Why there is no stream at all."""
@@ -94,7 +94,7 @@ def log_title(title: LogTitle, room: int) -> list[Spans]:
     """The two lines, for so many cells."""
     left: list[Span] = [(" Logs ", "title-open"), (visible(title.name), "strong")]
     if title.container:
-        left.append((f"  {visible(title.container)}", ""))
+        left.append((f"  {title.container}", ""))
     if title.previous:
         left.append(("  the run before this one", "busy"))
     counts = f"{title.lines:,} line{'' if title.lines == 1 else 's'}"

@@ -12,8 +12,10 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from ktui.errors import KtuiError
+from ktui.insight.log_containers import container_words
 from ktui.insight.log_lines import Search, shown
 from ktui.insight.log_state import LogState
+from ktui.insight.text import visible
 from ktui.model.keys import LOGS
 from ktui.model.kinds import PODS
 from ktui.model.link import LinkState
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.timer import Timer
 
+    from ktui.insight.log_containers import Containers
     from ktui.session.logs import LogBatch, LogTarget
     from ktui.session.session import Session
 
@@ -227,16 +230,6 @@ class LogsScreen(Screen[None]):
         """The lines are made for their width."""
         self.call_next(self._retitle)
 
-    def _container_words(self) -> str:
-        chosen = self._choice.container
-        names = self.feed.containers
-        if len(names) <= 1:
-            return next(iter(names), "")
-        if chosen == "":
-            return f"all {len(names)} containers"
-        chosen = self.feed.default_container if chosen is None else chosen
-        return f"{chosen} (of {len(names)} containers)"
-
     def _absent(self) -> str:
         """Why there is no stream."""
         if self._failure:
@@ -247,6 +240,9 @@ class LogsScreen(Screen[None]):
         if not pods.loaded:
             return "waiting for the list of pods"
         if self.feed.pods:
+            chosen, containers = self.feed.chosen, self.feed.containers
+            if chosen and not any(name in containers for name in chosen):
+                return f"no container is called {visible(', '.join(chosen))} now"
             return "connecting"
         return "the pod is gone" if self._target.kind == PODS.name else "no pods of it are there now"
 
@@ -258,7 +254,7 @@ class LogsScreen(Screen[None]):
         name = self._target.name if self._target.kind == PODS.name else f"{self._target.kind}/{self._target.name}"
         title = LogTitle(
             name=name,
-            container=self._container_words(),
+            container=container_words(feed.containers, feed.chosen),
             states=states,
             absent=self._absent() if not states else "",
             lines=len(feed.ring.lines),
@@ -307,15 +303,24 @@ class LogsScreen(Screen[None]):
         self._choose(replace(self._choice, previous=not self._choice.previous))
 
     def action_container(self) -> None:
-        """The next container, then all of them."""
-        names = self.feed.containers
-        if len(names) < 2:
-            self._say("there is only one container")
+        """Choose the containers that are read."""
+        feed = self.feed
+        containers = feed.containers
+        if len(containers) < 2:
+            only = visible(next(iter(containers), ""))
+            self._say(f"there is only one container: {only}" if only else "there is no container now")
             return
-        choices = [*names, ""]
-        chosen = self.feed.default_container if self._choice.container is None else self._choice.container
-        at = choices.index(chosen) if chosen in choices else -1
-        self._choose(replace(self._choice, container=choices[(at + 1) % len(choices)]))
+        from ktui.ui.choosing_containers import choose_containers  # noqa: PLC0415  not until it is asked for
+
+        choose_containers(
+            self.app, containers, defaults=feed.default_containers, chosen=feed.chosen, picked=self._choose_containers
+        )
+
+    def _choose_containers(self, picked: Containers) -> None:
+        now = self._choice.containers
+        if picked == now or (now is None and len(picked) == 1 and picked == self.feed.default_containers):
+            return  # what is there to read goes on
+        self._choose(replace(self._choice, containers=picked))
 
     def action_since(self) -> None:
         """Further back, and from the beginning again."""
