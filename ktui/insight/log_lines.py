@@ -79,6 +79,11 @@ def shown(text: str) -> str:
     return visible(text)
 
 
+def text_of(line: LogLine) -> str:
+    """What is shown of a line; a note says without colours that it is none of the container's."""
+    return f"-- {shown(line.text)}" if line.note else shown(line.text)
+
+
 # How a text fills rows
 
 
@@ -109,6 +114,18 @@ def behind(text: str, cells: int) -> tuple[int, int]:
             return start, used - cells
         used += width
     return len(text), 0
+
+
+def character_at(text: str, cell: int) -> tuple[int, int]:
+    """The first and the end of the characters of visible `text` that fill the cell; beyond its end twice the end."""
+    if text.isascii():
+        return min(cell, len(text)), min(cell + 1, len(text))
+    used = 0
+    for start, stop, width in split_graphemes(text)[0]:
+        used += width
+        if used > cell:
+            return start, stop
+    return len(text), len(text)
 
 
 # Finding

@@ -198,7 +198,7 @@ _OF_LOGS = (
     Key("logs.since", ("S",), "since", "further back in time", "Log", LOGS, "since"),
     Key("logs.wrap", ("w",), "wrap", "wrap lines, or not", "Log", LOGS, "wrap"),
     Key("logs.stamps", ("T",), "stamps", "times, or none", "Log", LOGS, "times"),
-    Key("logs.copy", ("ctrl+y",), "copy", "copy the line", "Log", LOGS),
+    Key("logs.copy", ("ctrl+y",), "copy", "copy line or selection", "Log", LOGS),
     Key("logs.save", ("ctrl+s",), "save", "save all to a file", "Log", LOGS),
 )
 

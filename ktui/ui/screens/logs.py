@@ -123,6 +123,7 @@ class LogsScreen(Screen[None]):
         """Read another log, or another part of it."""
         self._choice = choice
         self.feed = self._new_feed()
+        self.view.deselect()
         if self._matches is not None:
             self._matches = Matches(self._matches.search, self.feed.ring)
         self._show_rows(follow=True)
@@ -134,6 +135,8 @@ class LogsScreen(Screen[None]):
 
     def _told(self, batch: LogBatch) -> None:
         """Lines came, or a stream's state changed."""
+        if batch.rearranged is not None:
+            self.view.renumbered(batch.rearranged)
         if self._matches is not None:
             if batch.rearranged is not None:
                 self._matches.forget_from(batch.rearranged)
@@ -217,8 +220,10 @@ class LogsScreen(Screen[None]):
         self._said = words
         self._retitle()
 
-    def on_key(self) -> None:
-        """An answer is for the key before."""
+    def on_key(self, event: events.Key) -> None:
+        """An answer is for the key before. Escape is a step back: a screen of Textual's takes the selection with it."""
+        if event.key == "escape":
+            event.prevent_default()
         if self._said:
             self._say("")
 
@@ -370,7 +375,12 @@ class LogsScreen(Screen[None]):
         self._retitle()
 
     def action_copy(self) -> None:
-        """The current line to the clipboard, as it is shown."""
+        """What the mouse has selected to the clipboard, or the current line, as it is shown."""
+        if selected := self.get_selected_text():
+            self.app.copy_to_clipboard(selected)
+            self.view.deselect()
+            self._say("selection copied")
+            return
         line = self.view.current
         if line is None:
             self._say("there is no line to copy")
@@ -396,10 +406,12 @@ class LogsScreen(Screen[None]):
         self._say(f"saved {path if path.parent != Path.cwd() else path.name}")
 
     def action_back(self) -> None:
-        """One step back: out of the search, its filter, its highlights, the log."""
+        """One step back: out of the search, the selection, the search's filter, its highlights, the log."""
         if self._typing.display:
             self._stop_typing()
             self._look_for(self._before)
+        elif self.selections:
+            self.view.deselect()
         elif self._filtered:
             self.action_only_matches()
         elif self._matches is not None:

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from rich.segment import Segment
-from textual.geometry import Region
+from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from ktui.insight.log_lines import behind, rows_of, short_stamp, shown
+from ktui.insight.log_lines import behind, character_at, rows_of, short_stamp, text_of
 from ktui.insight.text import ELLIPSIS, fit, visible, width_of
+from ktui.ui.log_selection import Under, between, selected_part, selected_text
 from ktui.ui.log_window import Spot, bringing, last_top, moved, spots
+from ktui.ui.selected_cells import with_selected
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rich.style import Style
     from textual import events
+    from textual.selection import Selection
+    from textual.timer import Timer
 
     from ktui.insight.log_lines import LogLine, Search
     from ktui.ui.log_rows import LogRows
@@ -35,11 +40,15 @@ ASIDE = 16
 """Cells by which the text is shifted to the left or right at a time."""
 LEAST_TEXT = 16
 """Cells that a line's text has at least, however narrow the screen."""
+PULL = 0.05
+"""Seconds in which a row is scrolled while the mouse drags beyond the upper or lower edge."""
 
 
 class Row(NamedTuple):
     """What one row of the screen shows."""
 
+    number: int
+    """The line's."""
     line: LogLine
     begin: int
     end: int
@@ -49,6 +58,8 @@ class Row(NamedTuple):
     first: bool
     """Whether it is the line's first row."""
     current: bool
+    selected: tuple[int, int] | None
+    """Which of the line's characters the mouse has selected; those before its text are negative."""
 
 
 class LogView(Widget, can_focus=True):
@@ -92,6 +103,11 @@ class LogView(Widget, can_focus=True):
         self._strips: dict[int, Strip] = {}
         self._notice = ""
         self._heights: dict[LogLine, list[tuple[int, int]]] = {}
+        self._selection: Selection | None = None
+        self._pressed: Under | None = None
+        """Where a drag began, while the button is down."""
+        self._pull: Timer | None = None
+        self._pull_to = Offset(0, 0)
 
     # -- what it shows
 
@@ -229,7 +245,7 @@ class LogView(Widget, can_focus=True):
     def _shift(self, by: int) -> None:
         if self.wrap:
             return
-        longest = max((width_of(_text(row.line)) for row in self._shown), default=0)
+        longest = max((width_of(text_of(row.line)) for row in self._shown), default=0)
         aside = max(0, min(self.aside + by, longest - 1))
         if aside != self.aside:
             self.aside = aside
@@ -237,19 +253,106 @@ class LogView(Widget, can_focus=True):
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """The wheel."""
-        event.stop()
-        self._scroll(-max(1, round(self.app.scroll_sensitivity_y)))
+        self._wheel(event, -1)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """The wheel."""
+        self._wheel(event, 1)
+
+    def _wheel(self, event: events.MouseEvent, direction: int) -> None:
         event.stop()
-        self._scroll(max(1, round(self.app.scroll_sensitivity_y)))
+        self._scroll(direction * max(1, round(self.app.scroll_sensitivity_y)))
+        self._drag(event.x, event.y)
+
+    # -- selecting with the mouse
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """The line under the left button becomes the current one."""
-        line = event.screen_y - self.region.y
-        if event.button == 1 and 0 <= line < len(self._spots):
-            self.go_to(self._rows.number(self._spots[line].line))
+        """The line under the left button becomes the current one, where it stands; a drag selects from there."""
+        if event.button == 1 and 0 <= event.y < len(self._shown):
+            self._pressed = self._under(event.x, event.y)
+            self.capture_mouse()
+            self._pause()
+            self._current = self._shown[event.y].number
+            self._tell()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """A drag selects; beyond the upper and the lower edge it scrolls as long as it stays there."""
+        self._drag(event.x, event.y)
+        beyond = self._pressed is not None and not 0 <= event.y < self.size.height
+        self._pull_to = Offset(event.x, event.y)
+        if beyond and self._pull is None:
+            self._pull = self.set_interval(PULL, self.pull)
+        elif not beyond:
+            self._let_go()
+
+    def pull(self) -> None:
+        """A row further, where the mouse drags beyond an edge."""
+        x, y = self._pull_to
+        self._scroll(-1 if y < 0 else 1)
+        self._drag(x, y)
+
+    def _drag(self, x: int, y: int) -> None:
+        if self._pressed is not None and self._shown:
+            y = max(0, min(y, self._page() - 1))
+            self.screen.selections = {self: between(self._pressed, self._under(x, y))}
+
+    def on_mouse_up(self) -> None:
+        """What was selected stays so."""
+        self._end_drag()
+
+    def on_mouse_release(self) -> None:
+        """Another screen takes the mouse."""
+        self._end_drag()
+
+    def _end_drag(self) -> None:
+        self._pressed = None
+        self._let_go()
+        self.release_mouse()
+
+    def _let_go(self) -> None:
+        if self._pull is not None:
+            self._pull.stop()
+            self._pull = None
+
+    def deselect(self) -> None:
+        """Nothing is selected, and no drag goes on."""
+        self._end_drag()
+        self.screen.clear_selection()
+
+    def renumbered(self, number: int) -> None:
+        """Other lines bear the numbers from here on."""
+        end = self._selection.end if self._selection is not None else None
+        if (end is not None and end.y >= number) or (self._pressed is not None and self._pressed.end.y >= number):
+            self.deselect()
+
+    def _under(self, x: int, y: int) -> Under:
+        """What is there, `y` one of the screen's rows; below the last line, its end."""
+        below = y >= len(self._shown)
+        row = self._shown[min(y, len(self._shown) - 1)]
+        x -= self._before_text()
+        ahead = self._ahead(row.line)
+        if below:
+            first = end = len(text_of(row.line))
+        elif x >= 0:
+            first, end = character_at(text_of(row.line)[row.begin : row.end], max(0, x - row.blank))
+            first, end = first + row.begin, end + row.begin
+        elif row.first:
+            first, end = character_at(ahead, max(0, x + self._before_text() - 1))
+            first, end = first - len(ahead), end - len(ahead)
+        else:
+            first = end = row.begin
+        return Under(Offset(first, row.number), Offset(end, row.number))
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """What the mouse has selected, as it is shown."""
+        return selected_text(self._rows, selection, self._ahead), "\n"
+
+    def selection_updated(self, selection: Selection | None) -> None:
+        """Another part is selected."""
+        self._selection = selection
+        self._arrange()
+
+    # -- scrolling
 
     def _scroll(self, rows: int, *, cursor: bool = False) -> None:
         """So many rows down (up if negative); at the end already, going down follows it."""
@@ -261,7 +364,8 @@ class LogView(Widget, can_focus=True):
         end = last_top(page, self._height, total)
         top = min(moved(before, rows, self._height, total), end)
         if top == before and rows > 0 and (not cursor or index == total - 1):
-            self.follow()
+            if self._pressed is None:
+                self.follow()
         elif top == before and cursor:
             self._go(total - 1 if rows > 0 else 0)
         else:
@@ -310,6 +414,15 @@ class LogView(Widget, can_focus=True):
         """Cells before a line's text: the bar, its time, its source."""
         return 1 + (STAMP if self.stamps else 0) + (self._name_width + 1 if self._names else 0)
 
+    def _stamp_and_name(self, line: LogLine) -> tuple[str, str]:
+        """What stands between the bar and a line's text."""
+        stamp = f"{visible(short_stamp(line.stamp)):<{STAMP}}" if self.stamps else ""
+        name = f"{_ending(self._names[line.source], self._name_width)} " if self._names else ""
+        return stamp, name
+
+    def _ahead(self, line: LogLine) -> str:
+        return "".join(self._stamp_and_name(line))
+
     def _room(self) -> int:
         return max(self.size.width - self._before_text(), LEAST_TEXT)
 
@@ -318,7 +431,7 @@ class LogView(Widget, can_focus=True):
         if pieces is None:
             if len(self._heights) > 4 * self._page():
                 self._heights.clear()
-            text = _text(line)
+            text = text_of(line)
             pieces = self._heights[line] = rows_of(text, self._room()) if self.wrap else [(0, len(text))]
         return pieces
 
@@ -356,12 +469,21 @@ class LogView(Widget, can_focus=True):
             self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
 
     def _row(self, spot: Spot, current: bool) -> Row:
-        line = self._rows.line(spot.line)
+        line, number = self._rows.line(spot.line), self._rows.number(spot.line)
         begin, end = self._pieces(line)[spot.row]
         blank = 0
         if not self.wrap and self.aside:
-            begin, blank = behind(_text(line), self.aside)
-        return Row(line, begin, end, blank, spot.row == 0, current)
+            begin, blank = behind(text_of(line), self.aside)
+        selected = self._part(number, -sys.maxsize if spot.row == 0 else begin, end)
+        return Row(number, line, begin, end, blank, spot.row == 0, current, selected)
+
+    def _part(self, number: int, low: int, high: int) -> tuple[int, int] | None:
+        """Which of these characters of a line are selected."""
+        part = selected_part(self._selection, number)
+        if part is None:
+            return None
+        first, end = max(part[0], low), min(part[1], high)
+        return (first, end) if first < end else None
 
     # -- painting
 
@@ -389,7 +511,23 @@ class LogView(Widget, can_focus=True):
             segments = [Segment(fit(f" {visible(self._notice)}", width), self._style("note"))]
         else:
             return Strip.blank(width, base)
-        return Strip(segments).adjust_cell_length(width, base)
+        strip = Strip(segments).adjust_cell_length(width, base)
+        return self._marked(strip, self._shown[y]) if y < len(self._shown) else strip
+
+    def _marked(self, strip: Strip, row: Row) -> Strip:
+        """With what is selected in the colours of that."""
+        if row.selected is None:
+            return strip
+        begin, end = (self._cell(row, character) for character in row.selected)
+        return with_selected(strip, begin, end, self.screen.get_component_rich_style("screen--selection"))
+
+    def _cell(self, row: Row, character: int) -> int:
+        """Where a character of a row's line stands, or would stand."""
+        if character < 0:
+            ahead = self._ahead(row.line)
+            return 1 + width_of(ahead[: max(0, len(ahead) + character)])
+        begun = text_of(row.line)[row.begin : character]
+        return self._before_text() + (row.blank + width_of(begun) if begun else 0)
 
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(f"log-view--{name}")
@@ -397,13 +535,13 @@ class LogView(Widget, can_focus=True):
     def _segments(self, row: Row, base: Style) -> list[Segment]:
         line = row.line
         segments = [Segment(BAR, self._style("bar")) if row.current else Segment(" ", base)]
+        stamp, name = self._stamp_and_name(line) if row.first else ("", "")
         if self.stamps:
-            stamp = short_stamp(line.stamp) if row.first else ""
-            segments.append(Segment(f"{visible(stamp):<{STAMP}}", self._style("stamp")))
+            segments.append(Segment(f"{stamp:<{STAMP}}", self._style("stamp")))
         if self._names:
-            name = _ending(self._names[line.source], self._name_width) if row.first else " " * self._name_width
-            segments.append(Segment(f"{name} ", self._style(f"source-{line.source % COLOURS}")))
-        text = _text(line)
+            blank = " " * (self._name_width + 1)
+            segments.append(Segment(name or blank, self._style(f"source-{line.source % COLOURS}")))
+        text = text_of(line)
         plain = self._style("note") if line.note else base
         room = self._room()
         matches = self.search.spans(text) if self.search is not None and not line.note else []
@@ -422,11 +560,6 @@ class LogView(Widget, can_focus=True):
         if used > room:
             return [*Strip(segments).crop(0, self._before_text() + room - 1), Segment(ELLIPSIS, self._style("stamp"))]
         return segments
-
-
-def _text(line: LogLine) -> str:
-    """What is shown of a line; a note says without colours that it is none of the container's."""
-    return f"-- {shown(line.text)}" if line.note else shown(line.text)
 
 
 def _ending(name: str, width: int) -> str:
