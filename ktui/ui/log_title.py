@@ -40,6 +40,22 @@ _TONES = {
 
 
 @dataclass(frozen=True, slots=True)
+class SearchTitle:
+    """What is told of a search."""
+
+    words: str
+    matches: int
+    unknown: int
+    """Lines that took too long to look into."""
+    filtered: bool
+    """Whether only matches are shown."""
+    too_slow: bool
+    """Whether it was given up."""
+    unmarked: bool
+    """Whether matches are not marked, as that takes too long."""
+
+
+@dataclass(frozen=True, slots=True)
 class LogTitle:
     """What the two lines are made of."""
 
@@ -57,9 +73,7 @@ class LogTitle:
     since: str
     left_out: int
     """Containers that are not read because there are too many."""
-    search: str
-    matches: int
-    filtered: bool
+    search: SearchTitle | None
     previous: bool
     said: str
     """The answer to the last key, where it has one."""
@@ -90,6 +104,19 @@ def states_span(states: Sequence[StreamState], absent: str, now: float) -> Span:
     return (words, _TONES[bad] if bad else "good" if counted[LogState.FOLLOWING] else "strong")
 
 
+def search_span(search: SearchTitle) -> Span:
+    """What is searched for, what was found, and what took too long."""
+    words = f"{'only' if search.filtered else 'search'} {visible(search.words)}"
+    if search.too_slow:
+        return (f"{words}: too slow, simplify it", "bad")
+    told = [f"{search.matches:,} match{'' if search.matches == 1 else 'es'}"]
+    if search.unknown:
+        told.append(f"{search.unknown:,} line{'' if search.unknown == 1 else 's'} took too long")
+    if search.unmarked:
+        told.append("too slow to mark")
+    return (f"{words}: {', '.join(told)}", "key")
+
+
 def log_title(title: LogTitle, room: int) -> list[Spans]:
     """The two lines, for so many cells."""
     left: list[Span] = [(" Logs ", "title-open"), (visible(title.name), "strong")]
@@ -111,9 +138,8 @@ def log_title(title: LogTitle, room: int) -> list[Spans]:
         parts.append(states_span(title.states, title.absent, title.now))
     if title.left_out:
         parts.append((f"{title.left_out} more are not read: too many", "bad"))
-    if title.search:
-        found = f"{title.matches:,} match" + ("" if title.matches == 1 else "es")
-        parts.append((f"{'only' if title.filtered else 'search'} {visible(title.search)}: {found}", "key"))
+    if title.search is not None:
+        parts.append(search_span(title.search))
     parts.append((title.since, "muted"))
     second: list[Span] = [(" ", "")]
     for index, part in enumerate(parts):

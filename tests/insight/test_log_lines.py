@@ -107,9 +107,9 @@ def test_a_search_is_a_regular_expression_or_the_text_itself() -> None:
     assert Search("a(B").finds(line)
     assert not Search("404").finds(line)
     assert not Search("GET").finds(line._replace(note=True))
-    assert Search("b|5").spans("ab5") == [(1, 2), (2, 3)]
-    assert Search("x*").spans("ab") == []
-    assert Search("[[a]").spans("[a") != []
+    assert list(Search("b|5").spans("ab5")) == [(1, 2), (2, 3)]
+    assert list(Search("x*").spans("ab")) == []
+    assert list(Search("[[a]").spans("[a"))
 
 
 def test_it_finds_what_is_seen() -> None:

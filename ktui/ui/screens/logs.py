@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from bisect import bisect_left, bisect_right
 from dataclasses import replace
@@ -13,19 +14,21 @@ from textual.widgets import Input
 
 from ktui.errors import KtuiError
 from ktui.insight.log_containers import container_words
-from ktui.insight.log_lines import Search, shown
+from ktui.insight.log_lines import shown
 from ktui.insight.log_state import LogState
 from ktui.insight.text import visible
+from ktui.insight.text_search import LONGEST
 from ktui.model.keys import LOGS
 from ktui.model.kinds import PODS
 from ktui.model.link import LinkState
 from ktui.paths import log_file, state_dir
 from ktui.session.log_ring import Matches
+from ktui.session.log_search import LogSearch
 from ktui.session.logs import LogChoice, LogFeed
 from ktui.session.save_log import file_name, save_log
 from ktui.ui.bindings import bindings
 from ktui.ui.log_rows import AllLines, MatchingLines
-from ktui.ui.log_title import SINCE, LogTitle, log_title, state_words
+from ktui.ui.log_title import SINCE, LogTitle, SearchTitle, log_title, state_words
 from ktui.ui.widgets.key_bar import KeyBar
 from ktui.ui.widgets.line import Line
 from ktui.ui.widgets.log_view import LogView
@@ -67,14 +70,16 @@ class LogsScreen(Screen[None]):
         self._filtered = False
         self._judging = False
         self._jump = False
-        self._before: Search | None = None
+        self._before: LogSearch | None = None
         self._said = ""
         self._failure = ""
         self._retitling: Timer | None = None
         self._title_due = False
         self._title = Line(id="logs-title")
         self.view = LogView(AllLines(self.feed.ring), id="log")
-        self._typing = Input(id="logs-search", placeholder="text or regular expression", compact=True)
+        self._typing = Input(
+            id="logs-search", placeholder="text or regular expression", compact=True, max_length=LONGEST
+        )
 
     def compose(self) -> ComposeResult:
         """Two lines of title, the log, where one types a search, keys."""
@@ -125,7 +130,7 @@ class LogsScreen(Screen[None]):
         self.feed = self._new_feed()
         self.view.deselect()
         if self._matches is not None:
-            self._matches = Matches(self._matches.search, self.feed.ring)
+            self._search_for(LogSearch(self._matches.search.words))
         self._show_rows(follow=True)
         self._read()
         self._retitle()
@@ -160,39 +165,60 @@ class LogsScreen(Screen[None]):
 
     def _judge(self) -> None:
         """Look at lines that the search has not seen, slice by slice."""
-        if not self._judging and self._matches is not None:
-            self._judging = True
-            self._judge_slice()
-
-    def _judge_slice(self) -> None:
-        matches = self._matches
-        if matches is not None and matches.look():
-            self.call_later(self._judge_slice)
+        if self._judging or self._matches is None:
             return
+        if self._matches.search.too_slow:
+            self._jump = False
+        elif self._matches.look():
+            self._judging = True
+            self.run_worker(self._judge_all(), group="search")
+        else:
+            self._judged()
+
+    async def _judge_all(self) -> None:
+        while True:
+            await asyncio.sleep(0)  # keys and painting go between two turns
+            if self._matches is None or not self._matches.look():
+                break
         self._judging = False
-        if self._filtered:
+        self._judged()
+
+    def _judged(self) -> None:
+        """All lines were looked at, or the search was given up."""
+        matches = self._matches
+        if matches is not None and matches.search.too_slow:
+            self._give_up()
+        elif self._filtered:
             self.view.rows_changed()
         if self._jump and matches is not None:
             self._jump = False
             self._to_nearest(matches)
         self._retitle()
 
+    def _give_up(self) -> None:
+        """The search is of no use: all lines are shown, for what is not known hides none."""
+        self._filtered = self._jump = False
+        self._show_rows()
+
     def _to_nearest(self, matches: Matches) -> None:
         """To the last match at or above the current line, else to the first below."""
         if not matches.numbers:
-            self._say(f"no line has {shown(matches.search.words)}")
+            self._say(f"no line {'is known to have' if matches.unknown else 'has'} {shown(matches.search.words)}")
         elif not self._filtered:
             place = bisect_right(matches.numbers, self.view.current_number)
             self.view.go_to(matches.numbers[max(0, place - 1)])
 
-    def _look_for(self, search: Search | None) -> None:
+    def _look_for(self, search: LogSearch | None) -> None:
+        self._search_for(search)
+        self._show_rows()
+        self._judge()
+        self._retitle()
+
+    def _search_for(self, search: LogSearch | None) -> None:
         self._matches = Matches(search, self.feed.ring) if search is not None else None
         self.view.search = search
         if search is None:
             self._filtered = False
-        self._show_rows()
-        self._judge()
-        self._retitle()
 
     def _show_rows(self, *, follow: bool = False) -> None:
         ring, matches = self.feed.ring, self._matches
@@ -202,7 +228,7 @@ class LogsScreen(Screen[None]):
     def on_input_changed(self, event: Input.Changed) -> None:
         """What is found so far is highlighted."""
         if self._typing.display:
-            self._look_for(Search(event.value) if event.value else None)
+            self._look_for(LogSearch(event.value) if event.value else None)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Go to what was found."""
@@ -254,7 +280,7 @@ class LogsScreen(Screen[None]):
     def _retitle(self) -> None:
         if not self.is_mounted:
             return
-        feed, view, matches = self.feed, self.view, self._matches
+        feed, view = self.feed, self.view
         states = [] if self._failure else [source.state for source in feed.sources]
         name = self._target.name if self._target.kind == PODS.name else f"{self._target.kind}/{self._target.name}"
         title = LogTitle(
@@ -268,9 +294,7 @@ class LogsScreen(Screen[None]):
             unseen=view.unseen,
             since=dict(SINCE)[self._choice.since] or _tail_words(feed),
             left_out=feed.left_out,
-            search=matches.search.words if matches is not None else "",
-            matches=len(matches.numbers) if matches is not None else 0,
-            filtered=self._filtered,
+            search=self._search_title(),
             previous=self._choice.previous,
             said=self._said,
             now=self._wall(),
@@ -278,10 +302,24 @@ class LogsScreen(Screen[None]):
         self._title.show(log_title(title, self.app.size.width))
         self.view.notice = self._notice(title)
 
+    def _search_title(self) -> SearchTitle | None:
+        matches = self._matches
+        if matches is None:
+            return None
+        return SearchTitle(
+            words=matches.search.words,
+            matches=len(matches.numbers),
+            unknown=len(matches.unknown),
+            filtered=self._filtered,
+            too_slow=matches.search.too_slow,
+            unmarked=matches.search.unmarked,
+        )
+
     def _notice(self, title: LogTitle) -> str:
         """What stands where lines would be."""
-        if self._filtered and title.lines:
-            return f"No line has {title.search}"
+        search = title.search
+        if search is not None and search.filtered and title.lines:
+            return f"No line {'is known to have' if search.unknown else 'has'} {search.words}"
         if not title.states:
             return title.absent
         first = title.states[0]
@@ -353,9 +391,8 @@ class LogsScreen(Screen[None]):
 
     def action_match(self, by: int) -> None:
         """To the next match (1) or the one before (-1)."""
-        matches = self._matches
+        matches = self._usable_matches()
         if matches is None:
-            self._say("nothing is searched for: / does")
             return
         current = self.view.current_number
         numbers = matches.numbers
@@ -367,12 +404,20 @@ class LogsScreen(Screen[None]):
 
     def action_only_matches(self) -> None:
         """Show the lines that match alone, and all again."""
+        if self._usable_matches() is not None:
+            self._filtered = not self._filtered
+            self._show_rows()
+            self._retitle()
+
+    def _usable_matches(self) -> Matches | None:
+        """What the search has found; where that is of no use, say why."""
         if self._matches is None:
             self._say("nothing is searched for: / does")
-            return
-        self._filtered = not self._filtered
-        self._show_rows()
-        self._retitle()
+        elif self._matches.search.too_slow:
+            self._say("the search was too slow: / takes a simpler one")
+        else:
+            return self._matches
+        return None
 
     def action_copy(self) -> None:
         """What the mouse has selected to the clipboard, or the current line, as it is shown."""

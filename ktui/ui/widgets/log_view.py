@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from textual.selection import Selection
     from textual.timer import Timer
 
-    from ktui.insight.log_lines import LogLine, Search
+    from ktui.insight.log_lines import LogLine
+    from ktui.session.log_search import LogSearch, Marks
     from ktui.ui.log_rows import LogRows
 
 BAR = "▌"
@@ -89,7 +90,7 @@ class LogView(Widget, can_focus=True):
         """Whether long lines go on in the next row, rather than beyond the right edge."""
         self.stamps = False
         """Whether each line's time stands before it."""
-        self.search: Search | None = None
+        self.search: LogSearch | None = None
         """What is highlighted."""
         self.following = True
         """Whether the end is shown as it comes."""
@@ -103,6 +104,7 @@ class LogView(Widget, can_focus=True):
         self._strips: dict[int, Strip] = {}
         self._notice = ""
         self._heights: dict[LogLine, list[tuple[int, int]]] = {}
+        self._marks: dict[LogLine, Marks] = {}
         self._selection: Selection | None = None
         self._pressed: Under | None = None
         """Where a drag began, while the button is down."""
@@ -161,6 +163,7 @@ class LogView(Widget, can_focus=True):
     def rearrange(self) -> None:
         """How lines are shown changed."""
         self._heights.clear()
+        self._marks.clear()
         self._name_width = min(max(map(width_of, self._names), default=0), LONGEST_NAME, self.size.width // 3)
         self._shown = []
         self._strips.clear()
@@ -532,6 +535,17 @@ class LogView(Widget, can_focus=True):
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(f"log-view--{name}")
 
+    def _matches(self, row: Row, text: str, room: int) -> list[tuple[int, int]]:
+        """Where the part of a line's text that the row shows has what is searched for."""
+        if self.search is None or row.line.note:
+            return []
+        marks = self._marks.get(row.line)
+        if marks is None:
+            if len(self._marks) > 4 * self._page():
+                self._marks.clear()
+            marks = self._marks[row.line] = self.search.marks(text)
+        return marks.within(row.begin, min(row.end, row.begin + room + 1) if text.isascii() else row.end)
+
     def _segments(self, row: Row, base: Style) -> list[Segment]:
         line = row.line
         segments = [Segment(BAR, self._style("bar")) if row.current else Segment(" ", base)]
@@ -544,7 +558,7 @@ class LogView(Widget, can_focus=True):
         text = text_of(line)
         plain = self._style("note") if line.note else base
         room = self._room()
-        matches = self.search.spans(text) if self.search is not None and not line.note else []
+        matches = self._matches(row, text, room)
         if row.blank:
             segments.append(Segment(" " * row.blank, plain))
         at, used = row.begin, row.blank
