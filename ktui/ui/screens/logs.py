@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.screen import Screen
 from textual.widgets import Input
 
 from ktui.errors import KtuiError
@@ -29,6 +28,7 @@ from ktui.session.save_log import file_name, save_log
 from ktui.ui.bindings import bindings
 from ktui.ui.log_rows import AllLines, MatchingLines
 from ktui.ui.log_title import SINCE, LogTitle, SearchTitle, log_title, state_words
+from ktui.ui.screens.over_session import OverSession
 from ktui.ui.widgets.key_bar import KeyBar
 from ktui.ui.widgets.line import Line
 from ktui.ui.widgets.log_view import LogView
@@ -51,7 +51,7 @@ TICK = 1.0
 """Seconds between two looks at countdowns."""
 
 
-class LogsScreen(Screen[None]):
+class LogsScreen(OverSession[None]):
     """A log, live, above panes that stay so."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(LOGS)]
@@ -59,8 +59,8 @@ class LogsScreen(Screen[None]):
 
     def __init__(self, session: Session, target: LogTarget, *, wall: Callable[[], float]) -> None:
         """`wall`: this machine's clock in Unix seconds, by which retries are told."""
-        super().__init__()
-        self._session = session
+        super().__init__(session)
+        self.shows = f"the log of {target.name}"
         self._target = target
         self._wall = wall
         self._choice = LogChoice()
@@ -92,13 +92,13 @@ class LogsScreen(Screen[None]):
         """Begin to read."""
         self._typing.display = False
         self.view.focus()
-        self._session.also_told.add(self._changed)
+        self.session.also_told.add(self._changed)
         self._read()
         self.set_interval(TICK, self._retitle)
 
     def on_unmount(self) -> None:
         """Nobody looks any more."""
-        self._session.also_told.discard(self._changed)
+        self.session.also_told.discard(self._changed)
 
     # -- reading
 
@@ -106,9 +106,9 @@ class LogsScreen(Screen[None]):
         return LogFeed(
             self._target,
             self._choice,
-            objects=self._session.feeds[PODS.name].store.objects,
-            stream=self._session.log_stream,
-            now=self._session.now,
+            objects=self.session.feeds[PODS.name].store.objects,
+            stream=self.session.log_stream,
+            now=self.session.now,
             told=self._told,
         )
 
@@ -265,7 +265,7 @@ class LogsScreen(Screen[None]):
         """Why there is no stream."""
         if self._failure:
             return self._failure
-        pods = self._session.feeds[PODS.name]
+        pods = self.session.feeds[PODS.name]
         if pods.link.state is LinkState.DENIED:
             return f"denied: {pods.link.reason}"
         if not pods.loaded:

@@ -486,16 +486,7 @@ class MainScreen(Screen[None]):
 
         key = self.pane.table.cursor_key
         selected = Wanted(self.pane.kind.singular, *key) if key is not None else Wanted()
-        await self.app.push_screen(
-            LiveFeedScreen(
-                self._session,
-                scope=self._scope,
-                namespaces=shows_namespaces(self._session.namespaces),
-                selected=selected,
-                wall=self._wall,
-            ),
-            self._go_to_entry,
-        )
+        await self.app.push_screen(LiveFeedScreen(self._session, selected=selected, wall=self._wall), self._go_to_entry)
 
     def _go_to_entry(self, entry: FeedEntry | None) -> None:
         """To the object of an entry of the live feed."""
