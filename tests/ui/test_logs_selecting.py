@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ktui.ui.screens.logs import LogsScreen
-from ktui.ui.widgets import log_view
+from ktui.ui.widgets import drag_selecting
 from tests.fakes import objects
 from tests.fakes.clock import START
 from tests.ui.logs_app import Logs, logs_open
@@ -213,7 +213,7 @@ async def test_beyond_an_edge_it_scrolls_as_long_as_the_mouse_is_there() -> None
 
 
 async def test_beyond_an_edge_it_scrolls_and_does_not_follow(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(log_view, "PULL", 1e6)  # the test pulls
+    monkeypatch.setattr(drag_selecting, "PULL", 1e6)  # the test pulls
     async with logs_open() as logs:
         await lines(logs, *(f"line {number:03d}" for number in range(100)))
         view = logs.screen.view

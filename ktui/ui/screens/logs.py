@@ -329,17 +329,7 @@ class LogsScreen(OverSession[None]):
 
     def action_cursor(self, where: str) -> None:
         """Move: up, down, page_up, page_down, home, end, left, right."""
-        view = self.view
-        {
-            "up": view.action_cursor_up,
-            "down": view.action_cursor_down,
-            "page_up": view.action_page_up,
-            "page_down": view.action_page_down,
-            "home": view.action_home,
-            "end": view.action_end,
-            "left": view.action_left,
-            "right": view.action_right,
-        }[where]()
+        self.view.move(where)
 
     def action_previous_log(self) -> None:
         """The log of the run before this one, and back."""
@@ -372,15 +362,12 @@ class LogsScreen(OverSession[None]):
 
     def action_wrap(self) -> None:
         """Whether long lines go on in the next row."""
-        self.view.wrap = not self.view.wrap
-        self.view.aside = 0
-        self.view.rearrange()
-        self._say("long lines are wrapped" if self.view.wrap else "long lines go on to the right: ← →")
+        wrapped = self.view.toggle_wrap()
+        self._say("long lines are wrapped" if wrapped else "long lines go on to the right: ← →")
 
     def action_stamps(self) -> None:
         """Each line's time, and without."""
-        self.view.stamps = not self.view.stamps
-        self.view.rearrange()
+        self.view.toggle_stamps()
 
     def action_search(self) -> None:
         """Type what to look for."""
