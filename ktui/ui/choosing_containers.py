@@ -16,27 +16,32 @@ if TYPE_CHECKING:
     from textual.app import App
 
     from ktui.insight.log_containers import Containers, Role
+    from ktui.session.logs import LogFeed
 
 EVERY = ""
 """The value of the choice of all containers: none is called so."""
 
 
-def choose_containers(
-    app: App[Any],
-    containers: Mapping[str, Role],
-    *,
-    defaults: Collection[str],
-    chosen: Containers,
-    picked: Callable[[Containers], object],
-) -> None:
-    """Let the user choose one, several or all; `picked` hears of the choice, if one is made."""
-    choices = container_choices(containers, defaults=defaults, chosen=chosen)
+def choose_containers(app: App[Any], log: LogFeed, choose: Callable[[Containers], object]) -> str:
+    """Let the user choose one, several or all; `choose` hears of others than are read.
+
+    Where there is nothing to choose from: that, in a sentence.
+    """
+    containers, now, defaults = log.containers, log.choice.containers, log.default_containers
+    if len(containers) < 2:
+        only = visible(next(iter(containers), ""))
+        return f"there is only one container: {only}" if only else "there is no container now"
 
     def take(values: Picked | None) -> None:
-        if values:
-            picked(ALL if EVERY in values else tuple(name for name in containers if name in values))
+        if not values:
+            return
+        picked = ALL if EVERY in values else tuple(name for name in containers if name in values)
+        if picked != now and not (now is None and len(picked) == 1 and picked == defaults):
+            choose(picked)
 
+    choices = container_choices(containers, defaults=defaults, chosen=log.chosen)
     app.push_screen(PickerScreen("Containers", lambda typed: Offer(choices, typed), many=True), take)
+    return ""
 
 
 def container_choices(containers: Mapping[str, Role], *, defaults: Collection[str], chosen: Containers) -> Choices:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from ktui.insight.log_state import LogState
 from ktui.insight.text import visible
+from ktui.model.kinds import PODS
+from ktui.model.link import LinkState
 from ktui.ui.spans import cut, justified
 
 if TYPE_CHECKING:
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 
     from ktui.insight.log_state import StreamState
     from ktui.insight.page import Span, Spans
+    from ktui.session.feed import Feed
+    from ktui.session.logs import LogFeed
 
 SINCE: tuple[tuple[int | None, str], ...] = (
     (None, ""),
@@ -90,6 +94,37 @@ def state_words(state: StreamState, now: float) -> str:
     if state.state in (LogState.NONE, LogState.GONE):
         return words
     return f"{state.state.value}: {words}" if words else state.state.value
+
+
+def absent_words(log: LogFeed, pods: Feed) -> str:
+    """Why there is no stream; `pods` is the session's feed of them."""
+    if pods.link.state is LinkState.DENIED:
+        return f"denied: {pods.link.reason}"
+    if not pods.loaded:
+        return "waiting for the list of pods"
+    if log.pods:
+        containers = log.containers
+        if log.chosen and not any(name in containers for name in log.chosen):
+            return f"no container is called {visible(', '.join(log.chosen))} now"
+        return "connecting"
+    return "the pod is gone" if log.target.kind == PODS.name else "no pods of it are there now"
+
+
+def since_words(log: LogFeed) -> str:
+    """How far back it is read."""
+    several = " of each" if len(log.sources) > 1 else ""
+    return dict(SINCE)[log.choice.since] or f"last {log.tail:,} lines{several}"
+
+
+def notice_words(title: LogTitle) -> str:
+    """What stands where lines would be."""
+    search = title.search
+    if search is not None and search.filtered and title.lines:
+        return f"No line {'is known to have' if search.unknown else 'has'} {search.words}"
+    if not title.states:
+        return title.absent
+    first = title.states[0]
+    return "No lines yet" if first.state is LogState.FOLLOWING else state_words(first, title.now)
 
 
 def states_span(states: Sequence[StreamState], absent: str, now: float) -> Span:
