@@ -27,7 +27,7 @@ def choose_containers(app: App[Any], log: LogFeed, choose: Callable[[Containers]
 
     Where there is nothing to choose from: that, in a sentence.
     """
-    containers, now, defaults = log.containers, log.choice.containers, log.default_containers
+    containers, defaults, now = log.members.containers, log.members.default_containers, log.choice.containers
     if len(containers) < 2:
         only = visible(next(iter(containers), ""))
         return f"there is only one container: {only}" if only else "there is no container now"

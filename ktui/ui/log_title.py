@@ -102,8 +102,8 @@ def absent_words(log: LogFeed, pods: Feed) -> str:
         return f"denied: {pods.link.reason}"
     if not pods.loaded:
         return "waiting for the list of pods"
-    if log.pods:
-        containers = log.containers
+    if log.members:
+        containers = log.members.containers
         if log.chosen and not any(name in containers for name in log.chosen):
             return f"no container is called {visible(', '.join(log.chosen))} now"
         return "connecting"

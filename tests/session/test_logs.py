@@ -12,7 +12,8 @@ from ktui.insight.log_containers import ALL
 from ktui.insight.log_state import LogState
 from ktui.model.kinds import JOBS, PODS
 from ktui.session.feed import Feed
-from ktui.session.logs import FRAME, MOST_STREAMS, LogBatch, LogChoice, LogFeed, LogTarget, newest_job
+from ktui.session.log_target import LogChoice, LogTarget, newest_job
+from ktui.session.logs import FRAME, MOST_STREAMS, LogBatch, LogFeed
 from ktui.store.store import Delta
 from tests.fakes import objects
 from tests.fakes.clock import START, turns
@@ -105,7 +106,7 @@ async def logging(
 async def test_a_pod_is_read_by_its_default_container_alone() -> None:
     async with logging(POD, objects.pod("web", containers=("app", "side")), objects.pod("other")) as log:
         assert log.read == ["web/app"]
-        assert list(log.feed.containers) == ["app", "side"]
+        assert list(log.feed.members.containers) == ["app", "side"]
         request = log.streams.made[0].request
         assert (request.tail, request.since, request.previous) == (1000, None, False)
 
@@ -139,8 +140,8 @@ async def test_a_container_is_chosen_by_its_name_over_all_pods() -> None:
     raws = [mine("a", containers=("app", "side")), mine("b"), mine("c", containers=("main", "side"))]
     async with logging(JOB, *raws, choice=LogChoice(("side",))) as log:
         assert log.read == ["a/side", "c/side"]
-        assert list(log.feed.containers) == ["app", "side", "main"]
-        assert log.feed.default_containers == ("app", "main")
+        assert list(log.feed.members.containers) == ["app", "side", "main"]
+        assert log.feed.members.default_containers == ("app", "main")
         await log.put(mine("d", containers=("side",)))
         assert log.read == ["a/side", "c/side", "d/side"]
     async with logging(JOB, *raws) as log:
@@ -158,12 +159,12 @@ async def test_all_pods_of_an_owner_and_those_that_come() -> None:
         assert log.read == ["a/app", "b/app"]
         await log.put(mine("c"), objects.pod("stranger"))
         assert log.read == ["a/app", "b/app", "c/app"]
-        assert log.feed.pods == 3
+        assert len(log.feed.members) == 3
         await log.put(mine("c"))
         assert len(log.streams.made) == 3
         assert [stream.looks for stream in log.streams.made] == [0, 0, 1]
         await log.remove("a")
-        assert log.feed.pods == 2
+        assert len(log.feed.members) == 2
         assert log.streams.of("a").looks == 1
 
 

@@ -14,7 +14,8 @@ from ktui.insight.text_search import LONGEST
 from ktui.model.keys import LOGS
 from ktui.model.kinds import PODS
 from ktui.paths import log_file
-from ktui.session.logs import LogChoice, LogFeed
+from ktui.session.log_target import LogChoice
+from ktui.session.logs import LogFeed
 from ktui.ui.bindings import bindings
 from ktui.ui.log_rows import AllLines
 from ktui.ui.log_saving import save_all
@@ -33,7 +34,8 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.timer import Timer
 
-    from ktui.session.logs import LogBatch, LogTarget
+    from ktui.session.log_target import LogTarget
+    from ktui.session.logs import LogBatch
     from ktui.session.session import Session
 
 RETITLE = 0.25
@@ -196,7 +198,7 @@ class LogsScreen(OverSession[None]):
         name = self._target.name if self._target.kind == PODS.name else f"{self._target.kind}/{self._target.name}"
         title = LogTitle(
             name=name,
-            container=container_words(feed.containers, feed.chosen),
+            container=container_words(feed.members.containers, feed.chosen),
             states=states,
             absent=self._failure or absent_words(feed, self.session.feeds[PODS.name]) if not states else "",
             lines=len(feed.ring.lines),
