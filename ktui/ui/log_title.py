@@ -169,12 +169,14 @@ def log_title(title: LogTitle, room: int) -> list[Spans]:
         parts.append((title.said, "busy"))
     if title.paused:
         parts.append((f"paused, {title.unseen:,} new: end follows" if title.unseen else "paused", "busy"))
-    if not title.paused or any(state.state is not LogState.FOLLOWING for state in title.states):
-        parts.append(states_span(title.states, title.absent, title.now))
+    told = [states_span(title.states, title.absent, title.now)]
+    if title.paused and all(state.state is LogState.FOLLOWING for state in title.states):
+        told = []
     if title.left_out:
-        parts.append((f"{title.left_out} more are not read: too many", "bad"))
-    if title.search is not None:
-        parts.append(search_span(title.search))
+        told.append((f"{title.left_out} more are not read: too many", "bad"))
+    search = [search_span(title.search)] if title.search is not None else []
+    # What is wrong with the log goes first, else what the user looks for: the end may be cut off.
+    parts += [*told, *search] if any(tone == "bad" for _, tone in told) else [*search, *told]
     parts.append((title.since, "muted"))
     second: list[Span] = [(" ", "")]
     for index, part in enumerate(parts):
