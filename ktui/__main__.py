@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ktui.cli import Command, ScreenCommand
+    from ktui.cli_writes import WriteCommand
     from ktui.insight.scope import Namespaces
     from ktui.session.session import Listener, Session
 
@@ -44,7 +45,7 @@ def _answer(command: Command) -> int:
     """A command without a screen."""
     import asyncio  # noqa: PLC0415  70 ms that --version and --help need not wait for
 
-    from ktui.cli import GetCommand, KeysCommand  # noqa: PLC0415
+    from ktui.cli import GetCommand, InfoCommand, KeysCommand  # noqa: PLC0415
 
     coroutine: Coroutine[Any, Any, int]
     if isinstance(command, GetCommand):
@@ -55,10 +56,12 @@ def _answer(command: Command) -> int:
         from ktui.commands.keys import run_keys  # noqa: PLC0415
 
         coroutine = run_keys(command)
-    else:
+    elif isinstance(command, InfoCommand):
         from ktui.commands.info import run_info  # noqa: PLC0415
 
-        coroutine = run_info(command)  # type: ignore[arg-type]
+        coroutine = run_info(command)
+    else:
+        coroutine = _writing(command)  # type: ignore[arg-type]
     for stream in (sys.stdout, sys.stderr):
         # A terminal or pipe that is not UTF-8 gets escapes for what it cannot hold, not a failure.
         if isinstance(stream, io.TextIOWrapper):
@@ -69,6 +72,31 @@ def _answer(command: Command) -> int:
         # The reader has gone, as `| head` does. Python would complain once more when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+
+
+def _writing(command: WriteCommand) -> Coroutine[Any, Any, int]:
+    """A command that changes the cluster."""
+    from ktui.cli_writes import ChangeCommand, JournalCommand, LabelCommand, UndoCommand  # noqa: PLC0415
+
+    if isinstance(command, LabelCommand):
+        from ktui.commands.label import run_label  # noqa: PLC0415
+
+        return run_label(command)
+    if isinstance(command, ChangeCommand):
+        from ktui.commands.change import run_change  # noqa: PLC0415
+
+        return run_change(command)
+    if isinstance(command, UndoCommand):
+        from ktui.commands.undo import run_undo  # noqa: PLC0415
+
+        return run_undo(command)
+    if isinstance(command, JournalCommand):
+        from ktui.commands.journal import run_journal  # noqa: PLC0415
+
+        return run_journal(command)
+    from ktui.commands.make_job import run_make_job  # noqa: PLC0415
+
+    return run_make_job(command)
 
 
 def _screen(command: ScreenCommand) -> int:
@@ -126,7 +154,7 @@ def _screen(command: ScreenCommand) -> int:
         problems=problems,
         state=state,
         theme=command.theme,
-        read_only=command.read_only,
+        read_only=where.read_only,
     )
     code = app.run(mouse=command.mouse and config.mouse)
     if app.failure is not None:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from ktui import __version__
+from ktui.cli_objects import objects_named
+from ktui.cli_writes import WriteCommand, add_write_commands, write_command
 from ktui.errors import UsageError
-from ktui.model.kinds import KINDS, Kind, kind_named
+from ktui.model.kinds import KINDS, Kind
 from ktui.model.themes import THEMES
 
 OUTPUTS = ("table", "wide", "json", "yaml")
@@ -22,6 +24,8 @@ examples:
   ktui get po -l app=web -o json    as JSON: kubectl's columns under "cells"
   ktui get jobs --sort-by AGE       sorted by a column, by what it means
   ktui get nodes -w -o json         one line of JSON for each change, through outages
+  ktui label node-1 disk=ssd tier-  set a label, take another off; then: ktui undo
+  ktui trigger backup --logs        a CronJob's Job now, with its log
   ktui keys                         every key there is, yours among them
   ktui info                         versions and paths
 """
@@ -36,6 +40,8 @@ class Where:
     namespace: str | None = None
     """`-n`; None: the context's."""
     all_namespaces: bool = False
+    read_only: bool = False
+    """Whether nothing may be changed there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,6 @@ class ScreenCommand:
     """The configuration to read, None: the one in the configuration folder."""
     fresh: bool = False
     """Whether how the screen was left is neither read nor written."""
-    read_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,7 @@ class KeysCommand:
     config: str | None = None
 
 
-Command = ScreenCommand | GetCommand | InfoCommand | KeysCommand
+Command = ScreenCommand | GetCommand | InfoCommand | KeysCommand | WriteCommand
 
 
 class _Parser(argparse.ArgumentParser):
@@ -101,7 +106,7 @@ def parse(arguments: list[str], *, prog: str = "ktui") -> Command:
     parser = _parser(prog)
     # argparse gives NAME... only what stands right behind KIND; names behind a flag are left over.
     found, left = parser.parse_known_args(arguments)
-    strange = [word for word in left if word.startswith("-") or found.command != "get"]
+    strange = [word for word in left if word.startswith("-") or found.command not in ("get", "label")]
     if strange:
         parser.error(f"unrecognized arguments: {' '.join(strange)}")
     where = Where(
@@ -109,6 +114,7 @@ def parse(arguments: list[str], *, prog: str = "ktui") -> Command:
         context=getattr(found, "context", None),
         namespace=getattr(found, "namespace", None),
         all_namespaces=getattr(found, "all_namespaces", False),
+        read_only=getattr(found, "read_only", False),
     )
     if where.namespace is not None and where.all_namespaces:
         raise UsageError("-n and -A exclude each other: leave one out")
@@ -124,13 +130,14 @@ def parse(arguments: list[str], *, prog: str = "ktui") -> Command:
             mouse=not getattr(found, "no_mouse", False),
             config=getattr(found, "config", None),
             fresh=getattr(found, "fresh", False),
-            read_only=getattr(found, "read_only", False),
         )
     if found.command == "info":
         return InfoCommand(where, output or "table")
     if found.command == "keys":
         return KeysCommand(where, output or "table", getattr(found, "config", None))
-    kind, names = _objects(found.kind, [*found.names, *left])
+    if found.command != "get":
+        return write_command(found, left, where, output or "table")
+    kind, names = objects_named(found.kind, [*found.names, *left])
     return GetCommand(
         where=where,
         kind=kind,
@@ -141,25 +148,6 @@ def parse(arguments: list[str], *, prog: str = "ktui") -> Command:
         headers=found.headers,
         output=output or "table",
     )
-
-
-def _objects(first: str, rest: list[str]) -> tuple[Kind, tuple[str, ...]]:
-    """`pods a b`, `pod/a pod/b` -> the kind and the names."""
-    words = [first, *rest] if "/" in first else rest
-    wanted = first.partition("/")[0]
-    kind = kind_named(wanted)
-    if kind is None:
-        known = ", ".join(kind.name for kind in KINDS)
-        raise UsageError(f"no such kind: {wanted or first!r}; ktui knows {known}")
-    names = []
-    for word in words:
-        prefix, slash, name = word.rpartition("/")
-        if slash and kind_named(prefix) is not kind:
-            raise UsageError(f"{word!r} is not one of the {kind.name}: one kind at a time")
-        if not name:
-            raise UsageError(f"{word!r} wants a name after the slash")
-        names.append(name)
-    return kind, tuple(names)
 
 
 def _parser(prog: str) -> _Parser:
@@ -175,7 +163,7 @@ def _parser(prog: str) -> _Parser:
     screen.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
     screen.add_argument("--config", metavar="FILE", help="instead of the config.yaml that ktui info names")
     screen.add_argument("--fresh", action="store_true", help="not as it was left, and not remembered")
-    screen.add_argument("--read-only", action="store_true", help="nothing that changes the cluster")
+    everywhere.add_argument("--read-only", action="store_true", help="nothing that changes the cluster")
     everywhere.add_argument("-o", "--output", metavar="FORMAT", choices=OUTPUTS, help=", ".join(OUTPUTS))
 
     parser = _Parser(
@@ -205,6 +193,7 @@ def _parser(prog: str) -> _Parser:
     get.add_argument("-w", "--watch", action="store_true", help="stay, and print each change")
     get.add_argument("--no-headers", dest="headers", action="store_false", help="no line of column names")
 
+    add_write_commands(commands, everywhere)
     commands.add_parser(
         "keys",
         help="every key of the screen, as the configuration has it",

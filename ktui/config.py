@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 AGES = 2
-"""Seconds between two looks at the ages in view: a young pod's age is then two seconds old at most, and an idle screen
-costs half the bytes."""
+"""Seconds between two looks at the ages in view, at least; older ages are looked at less often (`until_older`). A young
+pod's age is then two seconds old at most, and an idle screen costs half the bytes."""
 
 MAX_FILE = 1_000_000
 """Characters of a configuration at most: what is longer is another file by mistake."""
@@ -39,7 +39,7 @@ class Config:
     panes: tuple[str, ...] = tuple(kind.name for kind in KINDS)
     """The kinds in the order of their panes."""
     ages: int = AGES
-    """Seconds between two looks at the ages."""
+    """Seconds between two looks at the ages, at least."""
     mouse: bool = True
 
 

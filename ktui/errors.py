@@ -44,3 +44,10 @@ class ForbiddenError(KtuiError):
     """The cluster's rules or read-only mode do not permit it."""
 
     exit_code = 5
+
+
+class ReadOnlyError(ForbiddenError):
+    """Read-only mode does not permit it."""
+
+    def __init__(self) -> None:
+        super().__init__("nothing is changed under --read-only: start ktui without it to change anything")

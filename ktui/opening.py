@@ -27,6 +27,7 @@ class _Elsewhere:
 
     kubeconfig: str | None
     context: str | None
+    read_only: bool
     namespace: str | None = None
     all_namespaces: bool = False
 
@@ -45,7 +46,7 @@ async def open_session(
     `start_scope` says for a context's name which namespaces are meant where nobody tells, None: the context's own.
     """
     if context is not None:
-        where = _Elsewhere(where.kubeconfig, context)
+        where = _Elsewhere(where.kubeconfig, context, where.read_only)
     connection = await connect(where)
     if namespaces is None and where.namespace is None and not where.all_namespaces:
         namespaces = start_scope(connection.access.context)

@@ -22,6 +22,7 @@ WHERE = [
     (["--namespace", "web"], Where(namespace="web")),
     (["--namespace=web"], Where(namespace="web")),
     (["-A"], Where(all_namespaces=True)),
+    (["--read-only"], Where(read_only=True)),
     (["--all-namespaces"], Where(all_namespaces=True)),
     (["--kubeconfig", "/k", "--context", "c", "-n", "w"], Where("/k", "c", "w")),
 ]
@@ -231,8 +232,7 @@ def test_as_a_plugin_it_is_called_as_kubectl_calls_it(capsys: pytest.CaptureFixt
         ("--no-mouse", {"mouse": False}),
         ("--config /c.yaml", {"config": "/c.yaml"}),
         ("--fresh", {"fresh": True}),
-        ("--read-only", {"read_only": True}),
-        ("--read-only --fresh --theme dark", {"read_only": True, "fresh": True, "theme": "dark"}),
+        ("--fresh --theme dark", {"fresh": True, "theme": "dark"}),
     ],
 )
 def test_the_flags_of_the_screen(flags: str, change: dict[str, object]) -> None:

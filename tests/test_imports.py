@@ -46,7 +46,8 @@ def test_a_word_about_itself_waits_for_nothing(arguments: list[str]) -> None:
 
 
 def test_the_commands_wait_for_no_screen() -> None:
-    _, modules = loaded("import ktui.commands.get, ktui.commands.info, ktui.commands.keys")
+    commands = ("get", "info", "keys", "label", "change", "undo", "journal", "make_job")
+    _, modules = loaded("import " + ", ".join(f"ktui.commands.{name}" for name in commands))
     assert unwanted(modules, ("textual", "kubernetes", "yaml")) == set()
 
 

@@ -14,7 +14,8 @@ from ktui.model.rebound import rebound
 
 if TYPE_CHECKING:
     from ktui.cli import KeysCommand
-    from ktui.model.keys import Key, Right
+    from ktui.model.keys import Key
+    from ktui.model.right import Right
 
 
 async def run_keys(command: KeysCommand) -> int:
@@ -29,7 +30,13 @@ async def run_keys(command: KeysCommand) -> int:
     wide = command.output == "wide"
     rows = [("ID", "KEY", "WHERE", "DOES", *(("NEEDS", "WRITES") if wide else ()))]
     rows += [
-        (key.id, key.shown, PLACES[key.where], key.does, *((_right_words(key.needs), _yes(key.writes)) if wide else ()))
+        (
+            key.id,
+            key.shown,
+            PLACES[key.where],
+            key.does,
+            *(("-" if key.needs is None else key.needs.words, _yes(key.writes)) if wide else ()),
+        )
         for key in keys
     ]
     write("".join(line + "\n" for line in columns(rows, [])))
@@ -57,14 +64,6 @@ def _needs(right: Right | None) -> dict[str, str | None] | None:
         "resource": right.resource,
         "subresource": right.subresource or None,
     }
-
-
-def _right_words(right: Right | None) -> str:
-    """As `kubectl auth can-i` wants it: `create pods/exec`."""
-    if right is None:
-        return "-"
-    resource = f"{right.resource}.{right.group}" if right.group else right.resource
-    return f"{right.verb} {resource}{f'/{right.subresource}' if right.subresource else ''}"
 
 
 def _yes(value: bool) -> str:

@@ -6,9 +6,12 @@ figures at most, and every figure cut off, none rounded.
 
 from __future__ import annotations
 
+import re
+from math import inf
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
 MINUTE = 60
@@ -19,6 +22,9 @@ YEAR = 365 * DAY
 
 LONGEST = 9223372036
 """Seconds in the server's longest duration (2**63 nanoseconds, 292 years): the age of all that is older."""
+
+LONGEST_WAIT = 30.0
+"""Seconds after which any age is looked at again."""
 
 
 def human_duration(seconds: float) -> str:
@@ -52,6 +58,31 @@ def human_duration(seconds: float) -> str:
 def age(moment: datetime | None, now: float) -> str:
     """How long `moment` is ago at `now` (Unix seconds); a time that is not there is `<unknown>`."""
     return "<unknown>" if moment is None else human_duration(now - moment.timestamp())
+
+
+def until_older(texts: Iterable[str], shortest: float) -> float:
+    """Seconds until an age that these texts tell is a tenth older than they say, from `shortest` to `LONGEST_WAIT`.
+
+    An age is read for its size: whoever shows it anew as seldom as this is never further from the truth than that, and
+    a screen full of ages costs a slow link next to nothing.
+    """
+    return max(shortest, min(youngest(texts) / 10, LONGEST_WAIT))
+
+
+_UNITS = {"s": 1, "m": MINUTE, "h": HOUR, "d": DAY, "y": YEAR}
+_DURATION = re.compile(r"(?<![\w.=-])(?:(\d+)([ydhm]))?(\d+)([smhdy])(?![\w.=-])")
+
+
+def youngest(texts: Iterable[str]) -> float:
+    """The shortest duration (seconds) told in any of these texts, infinite where none is: 333 of `8 (5m33s ago)`."""
+    return min(
+        (
+            int(large or 0) * _UNITS[large_unit or "s"] + int(small) * _UNITS[small_unit]
+            for text in texts
+            for large, large_unit, small, small_unit in _DURATION.findall(text)
+        ),
+        default=inf,
+    )
 
 
 def _figures(whole: int, large: tuple[int, str], small: tuple[int, str]) -> str:

@@ -14,6 +14,7 @@ from ktui.insight.durations import age
 from ktui.insight.page import PageLine, line
 from ktui.insight.text import fit, visible, width_of
 from ktui.model.link import Link, LinkState
+from ktui.model.reference import Reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -53,6 +54,16 @@ class EventGroup:
     link: Link
     loaded: bool
     """Whether their first list has ended: until then, none does not mean that there are none."""
+    about: Reference | None = None
+    """The object that the heading names."""
+
+
+MEANINGS = {
+    ("CronJob", "UnexpectedJob"): (
+        "Harmless: the Job was made by hand (ktui, kubectl create job --from), and so the schedule does not know it.",
+    ),
+}
+"""What events mean that alarm without need, by the kind of their object and their reason."""
 
 
 def last_seen(event: Event) -> datetime | None:
@@ -87,6 +98,17 @@ def event_source(event: Event) -> str:
     return ", ".join(filter(None, (words, about)))
 
 
+def event_about(event: Event) -> Reference | None:
+    """The object an event tells of; None for an odd one that does not say.
+
+    Not by its uid: a node's is its name to the kubelet, and a static pod's is that of its file.
+    """
+    about = event.involved_object
+    if not about.kind or not about.name:
+        return None
+    return Reference(about.kind, about.namespace, about.name, about.api_version)
+
+
 def newest_first(events: Iterable[Event]) -> list[Event]:
     """By the time of the last occurrence; of one second, what was written last comes first."""
     return sorted(events, key=_moment, reverse=True)
@@ -118,7 +140,7 @@ def events_page(groups: Sequence[EventGroup], now: float) -> list[PageLine]:
         page.append(line((GAP.join(columns), "muted")))
     for group, group_rows in shown:
         if group.title:
-            page += [*([line()] if page else []), line((visible(group.title), "strong"))]
+            page += [*([line()] if page else []), line((visible(group.title), "strong"), about=group.about)]
         page += _state_lines(group)
         for row in group_rows:
             page += row.lines(max(reason_width, 6), max(age_width, 3))
@@ -133,7 +155,9 @@ class _Row:
         self.reason = visible(event.reason)
         self.age = event_age(event, now)
         self._source = visible(event_source(event))
+        self._about = event_about(event)
         self._message = [visible(part) for part in event.message.strip().split("\n")]
+        self._meanings = MEANINGS.get((event.involved_object.kind, event.reason), ())
 
     def lines(self, reason_width: int, age_width: int) -> list[PageLine]:
         bad = "bad" if self._type == WARNING else ""
@@ -143,8 +167,10 @@ class _Row:
             fit(self.age, age_width) + GAP,
             (self._source, "muted"),
             hang=HANG,
+            about=self._about,
         )
-        return [head, *(line(" " * HANG + part, hang=HANG) for part in self._message if part)]
+        told = [*((part, "") for part in self._message if part), *((each, "muted") for each in self._meanings)]
+        return [head, *(line((" " * HANG + part, tone), hang=HANG, about=self._about) for part, tone in told)]
 
 
 def _state_lines(group: EventGroup) -> list[PageLine]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from ktui.model.reference import Reference
+
 
 @dataclass(frozen=True, slots=True)
 class Owner:
@@ -20,6 +22,11 @@ class Owner:
     uid: str = ""
     api_version: str = ""
     """`apps/v1`; `v1` for the core group."""
+
+    @property
+    def reference(self) -> Reference:
+        """The owner alone, as others name it."""
+        return Reference(self.kind, self.namespace, self.name, self.api_version, self.uid)
 
 
 IN_NO_NAMESPACE = frozenset({("v1", "Node")})

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ktui.model.reference import Reference
 
 Span = tuple[str, str]
 """(visible text, tone); the tone is "", strong, muted, good, busy, bad or key and only repeats what the words say."""
@@ -17,6 +21,8 @@ class PageLine:
     spans: Spans = ()
     hang: int = 0
     """Cells by which what does not fit the first screen line is indented on the next."""
+    about: Reference | None = None
+    """The object that the line leads to; None: to none."""
 
     @property
     def text(self) -> str:
@@ -24,6 +30,6 @@ class PageLine:
         return "".join(text for text, _ in self.spans)
 
 
-def line(*spans: Span | str, hang: int = 0) -> PageLine:
-    """A line of spans; a bare string has no tone."""
-    return PageLine(tuple((span, "") if isinstance(span, str) else span for span in spans), hang)
+def line(*spans: Span | str, hang: int = 0, about: Reference | None = None) -> PageLine:
+    """A line of spans, which leads to an object where there is one; a bare string has no tone."""
+    return PageLine(tuple((span, "") if isinstance(span, str) else span for span in spans), hang, about)

@@ -10,7 +10,7 @@ from ktui.insight.columns.any_kind import NONE
 from ktui.insight.columns.selectors import selector_text
 from ktui.insight.filters import LONGEST
 from ktui.insight.text import visible
-from ktui.model.kinds import CRONJOBS, DAEMONSETS, JOBS, KINDS, NODES, PODS, Kind
+from ktui.model.kinds import CRONJOBS, DAEMONSETS, JOBS, NODES, PODS, Kind, kind_named
 from ktui.model.label_selector import SelectorError, parse_selector
 
 if TYPE_CHECKING:
@@ -27,9 +27,6 @@ _SPECIAL = re.compile("([^A-Za-z0-9_-])")
 _ESCAPED = r"\\\1"
 """What is escaped in an expression is less than `re.escape` has it: a name's hyphens stay legible."""
 
-_BY_OWNER = {(_GROUPS[kind.name], kind.title.removesuffix("s")): kind for kind in KINDS}
-"""Kind by (group, kind) as an ownerReference has them."""
-
 
 class NowhereError(UsageError):
     """An object does not lead where one wants to go; the sentence says why."""
@@ -38,6 +35,13 @@ class NowhereError(UsageError):
 def kind_word(kind: Kind) -> str:
     """`DaemonSet`: one of a kind, as the API calls it."""
     return kind.title.removesuffix("s")
+
+
+def kind_of(word: str, api_version: str = "") -> Kind | None:
+    """The kind of an object that is named by the API's words; None: it has no pane."""
+    kind = kind_named(word)
+    foreign = kind is not None and api_version and api_version.rpartition("/")[0] != _GROUPS[kind.name]
+    return None if foreign else kind
 
 
 def owner_of(obj: Any) -> tuple[Kind, Key, str]:
@@ -50,8 +54,7 @@ def owner_of(obj: Any) -> tuple[Kind, Key, str]:
     owner = next((each for each in references if each.controller), references[0] if references else None)
     if owner is None:
         raise NowhereError(f"{name} has no owner")
-    group = owner.api_version.rpartition("/")[0]
-    kind = _BY_OWNER.get((group, owner.kind))
+    kind = kind_of(owner.kind, owner.api_version)
     if kind is None:
         raise NowhereError(f"{name} belongs to {visible(owner.kind)} {visible(owner.name)}, which has no pane")
     return kind, (obj.meta.namespace if kind.namespaced else "", owner.name), owner.uid

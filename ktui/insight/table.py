@@ -34,6 +34,8 @@ class Column:
     """Whether its whole text changes by time alone, as an age does."""
     order_ticks: bool = False
     """Whether its order does so too: two ages keep theirs, but a Job that runs overtakes one that ran."""
+    large_first: bool = False
+    """Whether one looks for its large values: who orders by it sees them first. Of most counts the small ones tell."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,10 @@ class Where(Protocol):
     def all_namespaces(self) -> bool:
         """Whether all are meant."""
 
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing may be changed there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Connection:
@@ -69,6 +73,7 @@ async def connect(where: Where, *, environ: Mapping[str, str] = os.environ) -> C
         tls_server_name=access.tls_server_name,
         compress=not access.disable_compression,
         hint=_proxy_hint(access.server, environ),
+        read_only=where.read_only,
     )
     namespace = None if where.all_namespaces else where.namespace or access.namespace
     return Connection(

@@ -31,7 +31,13 @@ class Everything:
 
 
 async def read_all(
-    transport: Transport, kind: Kind, namespace: str | None, *, selector: str = "", gzip: bool = False
+    transport: Transport,
+    kind: Kind,
+    namespace: str | None,
+    *,
+    selector: str = "",
+    field_selector: str = "",
+    gzip: bool = False,
 ) -> Everything:
     """Every object of a kind; raises `KtuiError`."""
     for attempt in range(ANEW):
@@ -45,6 +51,7 @@ async def read_all(
                         kind,
                         kind.path(prefix, namespace),
                         selector=selector,
+                        field_selector=field_selector,
                         limited=attempt == 0,
                         gzip=gzip,
                     )

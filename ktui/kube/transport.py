@@ -2,6 +2,9 @@
 
 One connection per watch (HTTP/1.1); everything is on the caller's loop. What goes wrong on the way is an
 `UnreachableError`; an answer other than 200 is an `AnswerError` that keeps what the server said.
+
+Everything reads with GET. `send_change` is the gateway's alone (`ktui.kube.gateway`; a test holds that), and closed, as
+WebSockets are, where the transport is read-only.
 """
 
 from __future__ import annotations
@@ -11,12 +14,20 @@ import os
 import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import aiohttp
 
 from ktui import __version__
-from ktui.errors import CredentialsError, ForbiddenError, KtuiError, NotFoundError, UnreachableError
+from ktui.errors import (
+    CredentialsError,
+    ForbiddenError,
+    KtuiError,
+    NotFoundError,
+    ReadOnlyError,
+    UnreachableError,
+)
 from ktui.kube.server_clock import ServerClock
 from ktui.model.decode import Status, decode_status
 
@@ -31,6 +42,11 @@ BODY_LIMIT = 1 << 20
 """Bytes of an error's body that are read."""
 READ_BUFFER = 1 << 20
 """Bytes buffered before the socket is paused: a page of 250 pods is 1.4 MB, and pausing costs round trips."""
+CHANGE_IDLE_SECONDS = 2.0
+"""For which a connection of changes is kept for the next one: a server or a gateway that has closed it meanwhile would
+leave a change without an answer."""
+REVIEWS = "/apis/authorization.k8s.io/"
+"""Where one asks what one may do: with POST, and it changes nothing."""
 HEARTBEAT_SECONDS = 10.0
 """Between two signs of life asked of a WebSocket's other end: nobody can leave one by its own keys once it is dead."""
 
@@ -74,6 +90,10 @@ class AnswerError(KtuiError):
         if self.code == 404:
             return NotFoundError(text if self.status.message else f"the server has nothing to {what} (404)")
         return KtuiError(f"the API server would not {what}: {text}")
+
+
+class UnansweredError(UnreachableError):
+    """What was sent has no answer: whether it arrived is not known."""
 
 
 class Incoming:
@@ -131,6 +151,24 @@ class Socket:
             raise UnreachableError(f"{self._server} broke the connection off") from error
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One request, whoever sends it how often."""
+
+    method: str
+    path: str
+    params: Mapping[str, str]
+    gzip: bool = False
+    body: bytes | None = None
+    content_type: str = ""
+    change: bool = False
+
+    @property
+    def good(self) -> tuple[int, ...]:
+        """The codes of an answer that is none but a yes."""
+        return (200,) if self.method == "GET" else (200, 201, 202)
+
+
 class Transport:
     """Requests to one API server as one user.
 
@@ -148,6 +186,7 @@ class Transport:
         tls_server_name: str | None = None,
         compress: bool = True,
         hint: str = "",
+        read_only: bool = False,
     ) -> None:
         self._server = server.rstrip("/")
         self._credentials = credentials
@@ -156,9 +195,12 @@ class Transport:
         self._clock = clock
         self._compress = compress
         self._hint = hint
+        self.read_only = read_only
+        """Whether nothing but reading gets past."""
         self.server_clock = ServerClock(clock)
         self.heard: Callable[[], None] = lambda: None
-        self._client: aiohttp.ClientSession | None = None
+        self._clients: dict[bool, aiohttp.ClientSession] = {}
+        """For changes, and for all else."""
         self._closed = False
 
     @property
@@ -169,24 +211,25 @@ class Transport:
     async def close(self) -> None:
         """Close every connection; nothing can be asked any more."""
         self._closed = True
-        client, self._client = self._client, None
-        if client is not None:
+        clients, self._clients = self._clients, {}
+        for client in clients.values():
             await client.close()
         await self._credentials.close()
 
-    def _session(self) -> aiohttp.ClientSession:
+    def _session(self, *, changes: bool = False) -> aiohttp.ClientSession:
         if self._closed:
             # Whoever still asks would open connections that nobody closes.
             raise UnreachableError(f"the connection to {self._server} was closed here")
-        if self._client is None:
-            self._client = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=0, ttl_dns_cache=30, keepalive_timeout=30),
+        if changes not in self._clients:
+            idle = CHANGE_IDLE_SECONDS if changes else 30
+            self._clients[changes] = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=0, ttl_dns_cache=30, keepalive_timeout=idle),
                 headers={"User-Agent": f"ktui/{__version__}"},
                 read_bufsize=READ_BUFFER,
                 cookie_jar=aiohttp.DummyCookieJar(),
                 trust_env=False,
             )
-        return self._client
+        return self._clients[changes]
 
     @asynccontextmanager
     async def open(
@@ -201,7 +244,7 @@ class Transport:
 
         Raises `UnreachableError`, `AnswerError`, `CredentialsError`.
         """
-        response = await self._request(path, params or {}, gzip=gzip, seconds=seconds)
+        response = await self._request(_Asked("GET", path, params or {}, gzip=gzip), seconds)
         try:
             yield Incoming(response, self.heard)
         finally:
@@ -216,12 +259,46 @@ class Transport:
         except TimeoutError:
             raise UnreachableError(f"{self._server} did not answer within {seconds:g} s") from None
 
-    async def _request(
-        self, path: str, params: Mapping[str, str], *, gzip: bool, seconds: float
-    ) -> aiohttp.ClientResponse:
+    async def review(self, path: str, body: bytes) -> bytes:
+        """POST an access review; raises as `open` does."""
+        assert path.startswith(REVIEWS), path
+        asked = _Asked("POST", path, {}, body=body, content_type="application/json")
+        response = await self._request(asked, HEAD_SECONDS)
+        try:
+            return await Incoming(response, self.heard).body()
+        finally:
+            response.close()
+
+    async def send_change(
+        self, method: str, path: str, params: Mapping[str, str], body: bytes, content_type: str, *, seconds: float
+    ) -> bytes:
+        """Send a change, once, and return what the server answers; `seconds` limits it all.
+
+        Raises `ReadOnlyError`, `AnswerError` for a refusal, `UnansweredError` where
+        it may have been made or not, and any other `KtuiError` where it was not sent.
+        """
+        if self.read_only:
+            raise ReadOnlyError
+        asked = _Asked(method, path, params, body=body, content_type=content_type, change=True)
+        sent = False
+        try:
+            async with asyncio.timeout(seconds):
+                response = await self._request(asked, seconds)
+                sent = True
+                try:
+                    return await Incoming(response, self.heard).body()
+                finally:
+                    response.close()
+        except TimeoutError:
+            raise UnansweredError(f"{self._server} did not answer within {seconds:g} s") from None
+        except UnreachableError as error:
+            raise UnansweredError(str(error)) if sent else error from None
+
+    async def _request(self, asked: _Asked, seconds: float) -> aiohttp.ClientResponse:
+        """The answer, once its head is there; credentials that are not accepted are renewed and tried once more."""
         for attempt in (1, 2):
-            response = await self._send(path, params, gzip=gzip, seconds=seconds)
-            if response.status == 200:
+            response = await self._send(asked, seconds)
+            if response.status in asked.good:
                 return response
             try:
                 answer = await self._refusal(response)
@@ -232,21 +309,23 @@ class Transport:
             raise answer
         raise AssertionError("two attempts at most")
 
-    async def _send(
-        self, path: str, params: Mapping[str, str], *, gzip: bool, seconds: float
-    ) -> aiohttp.ClientResponse:
+    async def _send(self, asked: _Asked, seconds: float) -> aiohttp.ClientResponse:
         headers = {
             "Accept": "application/json",
-            "Accept-Encoding": "gzip" if gzip and self._compress else "identity",
+            "Accept-Encoding": "gzip" if asked.gzip and self._compress else "identity",
+            **({"Content-Type": asked.content_type} if asked.content_type else {}),
             **await self._credentials.headers(),
         }
         tls = self._tls()
         sent = self._clock.time()
         async with self._within(seconds):
-            response = await self._session().get(
-                self._server + path,
-                params=params,
+            response = await self._session(changes=asked.change).request(
+                asked.method,
+                self._server + asked.path,
+                params=asked.params,
+                data=asked.body,
                 headers=headers,
+                middlewares=(_once(),) if asked.change else (),
                 ssl=tls if tls is not None else True,
                 server_hostname=self._tls_server_name if tls is not None else None,
                 allow_redirects=False,
@@ -275,6 +354,8 @@ class Transport:
                 told.response.close()
                 raise refusal
 
+        if self.read_only:
+            raise ReadOnlyError
         trace = aiohttp.TraceConfig()
         trace.on_request_end.append(answered)
         trace.on_request_redirect.append(answered)
@@ -327,11 +408,13 @@ class Transport:
                 f"cannot connect to {self._server} within {CONNECT_SECONDS:g} s{self._hint}"
             ) from None
         except TimeoutError:
-            raise UnreachableError(f"{self._server} did not answer within {seconds:g} s") from None
+            raise UnansweredError(f"{self._server} did not answer within {seconds:g} s") from None
         except (aiohttp.ClientConnectorDNSError, aiohttp.ClientConnectorError) as error:
             raise UnreachableError(f"{_unreachable(error, self._server)}{self._hint}") from None
-        except (aiohttp.ClientError, OSError) as error:
+        except aiohttp.InvalidURL as error:
             raise _unreachable(error, self._server) from None
+        except (aiohttp.ClientError, OSError) as error:
+            raise UnansweredError(str(_unreachable(error, self._server))) from None
 
     @staticmethod
     async def _refusal(response: aiohttp.ClientResponse) -> AnswerError:
@@ -345,6 +428,20 @@ class Transport:
         status = decode_status(body)
         asked = response.headers.get("Retry-After", "")
         return AnswerError(response.status, status, float(asked) if asked.isdigit() else status.retry_after)
+
+
+def _once() -> aiohttp.ClientMiddlewareType:
+    """Lets a request pass once: the library sends a DELETE again by itself where a connection breaks off."""
+    passed = False
+
+    async def once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
+        nonlocal passed
+        if passed:
+            raise aiohttp.ServerDisconnectedError
+        passed = True
+        return await handler(request)
+
+    return once
 
 
 def _unreachable(error: BaseException, server: str) -> UnreachableError:

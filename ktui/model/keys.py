@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ktui.model.kinds import KINDS
+from ktui.model.right import Right
 
 EVERYWHERE = "everywhere"
 PANES = "panes"
@@ -31,16 +32,6 @@ PLACES = {
 
 WORDS = 22
 """Cells for what a key does."""
-
-
-@dataclass(frozen=True, slots=True)
-class Right:
-    """What the cluster must permit for a key to work, in the API's words."""
-
-    verb: str
-    group: str
-    resource: str
-    subresource: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +139,7 @@ _OF_INSPECTOR = (
     Key("text.search", ("slash",), "search", "search, as one types", "Text", INSPECTOR, "search", "/"),
     Key("text.next", ("greater_than_sign",), "match(1)", "the next match", "Text", INSPECTOR, glyphs=">"),
     Key("text.previous", ("less_than_sign",), "match(-1)", "the match before", "Text", INSPECTOR, glyphs="<"),
+    Key("text.go", ("enter",), "go", "go to its object", "Text", INSPECTOR, "go"),
     Key("text.copy", ("ctrl+y",), "copy", "copy the line", "Text", INSPECTOR, "copy"),
     Key("text.fold", ("F",), "fold", "managed fields, or not", "Text", INSPECTOR),
     Key("text.next_tab", ("right_square_bracket",), "tab(1)", "the next tab", "Text", INSPECTOR, "tabs", "]", "[ ]"),
@@ -258,6 +250,7 @@ _EVERYWHERE = (
         ":",
     ),
     Key("app.help", ("question_mark",), "help", "these keys", "ktui", EVERYWHERE, "help", glyphs="?"),
+    Key("app.redraw", ("ctrl+l",), "redraw", "draw the screen anew", "ktui", EVERYWHERE),
     Key("app.suspend", ("ctrl+z",), "suspend_process", "suspend; fg comes back", "ktui", EVERYWHERE, priority=True),
     Key(
         "app.interrupt",

@@ -11,24 +11,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ktui.errors import UsageError
+from ktui.model.labels import NAME_LENGTH, key_problem, value_problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-NAME_LENGTH = 63
-"""Characters at most in a label's value, and in a key's part behind the slash."""
-
-PREFIX_LENGTH = 253
-"""Characters at most in a key's part before the slash, which is a DNS name."""
 
 LARGEST = 2**63
 """Integers are compared as the server's 64 bits hold them; what does not fit them is none."""
 
 _TOKEN = re.compile(r"==|!=|[=!()<>,]|[^ \t\r\n=!()<>,]+")
 _SIGNS = frozenset(["==", "!=", "=", "!", "(", ")", "<", ">", ","])
-_NAME = re.compile(r"[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?")
-_LABEL_OF_DNS = "[a-z0-9]([-a-z0-9]*[a-z0-9])?"
-_DNS_NAME = re.compile(rf"{_LABEL_OF_DNS}(\.{_LABEL_OF_DNS})*")
 _INTEGER = re.compile(r"[+-]?[0-9]+")
 
 _OPERATORS = {"=": "in", "==": "in", "in": "in", "!=": "notin", "notin": "notin", ">": ">", "<": "<"}
@@ -182,19 +174,10 @@ class _Parser:
 
 
 def _check_key(key: str) -> None:
-    prefix, slash, name = key.rpartition("/")
-    if slash and not (len(prefix) <= PREFIX_LENGTH and _DNS_NAME.fullmatch(prefix)):
-        raise SelectorError(
-            f"{key!r} is no key of a label: what is before the slash has to be a DNS name in lower case"
-        )
-    if not (len(name) <= NAME_LENGTH and _NAME.fullmatch(name)):
-        raise SelectorError(
-            f"{key!r} is no key of a label, which is up to {NAME_LENGTH} letters, digits and inner - _ ."
-        )
+    if problem := key_problem(key):
+        raise SelectorError(problem)
 
 
 def _check_value(value: str) -> None:
-    if value and not (len(value) <= NAME_LENGTH and _NAME.fullmatch(value)):
-        raise SelectorError(
-            f"{value!r} is no value of a label, which is up to {NAME_LENGTH} letters, digits and inner - _ ."
-        )
+    if problem := value_problem(value):
+        raise SelectorError(problem)

@@ -354,6 +354,7 @@ class ObjectReference(_Slim, frozen=True):
     namespace: str = ""
     name: str = ""
     uid: str = ""
+    api_version: str = ""
     field_path: str = ""
 
 

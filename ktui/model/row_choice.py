@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,10 @@ class RowChoice:
     def narrows(self) -> bool:
         """Whether rows may be left out."""
         return bool(self.filter.strip()) or self.troubled
+
+    def ordered_as(self, other: RowChoice) -> RowChoice:
+        """These rows in the order of another choice."""
+        return replace(self, column=other.column, reverse=other.reverse)
 
     @property
     def arrow(self) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ktui.insight.changes import ADDED, DELETED, REPLACED, event_words, row_changes, row_state
 from ktui.insight.columns import table_of
+from ktui.model.reference import Reference
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -35,6 +36,13 @@ class FeedEntry:
     namespace: str
     name: str
     words: Spans
+    api_version: str = ""
+    """Of the object, where it is told of by an event: other groups have kinds of the same names."""
+
+    @property
+    def about(self) -> Reference:
+        """What it happened to."""
+        return Reference(self.kind, self.namespace, self.name, self.api_version)
 
 
 class FeedLog:
@@ -80,11 +88,12 @@ class FeedLog:
     def note_event(self, event: Event, now: float) -> None:
         """Take in an event of the cluster."""
         about = event.involved_object
-        self._add(now, about.kind.lower(), (about.namespace, about.name), event_words(event))
+        key = (about.namespace, about.name)
+        self._add(now, about.kind.lower(), key, event_words(event), about.api_version)
         self.told()
 
-    def _add(self, now: float, kind: str, key: Key, words: Spans) -> None:
-        self.entries.append(FeedEntry(self._count, now, kind, *key, words))
+    def _add(self, now: float, kind: str, key: Key, words: Spans, api_version: str = "") -> None:
+        self.entries.append(FeedEntry(self._count, now, kind, *key, words, api_version))
         self._count += 1
 
 

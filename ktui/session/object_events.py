@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ktui.insight.events import EventGroup
 from ktui.kube.reflector import Target
 from ktui.model.kinds import EVENTS, NODES, PODS, Kind
+from ktui.model.reference import Reference
 from ktui.session.feed import Feed
 
 if TYPE_CHECKING:
@@ -69,13 +70,17 @@ class ObjectEvents:
 
     def _owners(self, meta: Meta, owner: OwnerReference) -> _Watched:
         title = f"of its owner {owner.kind.lower()}/{owner.name}"
+        namespace = "" if owner.kind == NODE else meta.namespace
+        about = Reference(owner.kind, namespace, owner.name, owner.api_version, owner.uid)
         if owner.kind == NODE:
-            return self._watch(_of_node(owner.name), {owner.uid, owner.name}, title)
+            return self._watch(_of_node(owner.name), {owner.uid, owner.name}, title, about)
         target = Target(EVENTS, meta.namespace, field_selector=f"involvedObject.uid={owner.uid}")
-        return self._watch(target, title=title)
+        return self._watch(target, title=title, about=about)
 
-    def _watch(self, target: Target, uids: set[str] | None = None, title: str = "") -> _Watched:
-        return _Watched(target, Feed(EVENTS, lambda _event, _now: None, self._schedule), uids, title)
+    def _watch(
+        self, target: Target, uids: set[str] | None = None, title: str = "", about: Reference | None = None
+    ) -> _Watched:
+        return _Watched(target, Feed(EVENTS, lambda _event, _now: None, self._schedule), uids, title, about)
 
     def _schedule(self, feed: Feed, frame: float) -> None:
         """Take in what is pending after a frame, so that what comes together is told once."""
@@ -93,17 +98,18 @@ class ObjectEvents:
 class _Watched:
     """The events of one object: what is asked for, and what of it is meant."""
 
-    def __init__(self, target: Target, feed: Feed, uids: set[str] | None, title: str) -> None:
+    def __init__(self, target: Target, feed: Feed, uids: set[str] | None, title: str, about: Reference | None) -> None:
         self.target = target
         self.feed = feed
         self._uids = uids
         self._title = title
+        self._about = about
 
     @property
     def group(self) -> EventGroup:
         """As it stands."""
         events: list[Event] = [event for event in self.feed.store.objects.values() if self._means(event)]
-        return EventGroup(self._title, events, self.feed.link, self.feed.loaded)
+        return EventGroup(self._title, events, self.feed.link, self.feed.loaded, self._about)
 
     def _means(self, event: Event) -> bool:
         return self._uids is None or event.involved_object.uid in self._uids

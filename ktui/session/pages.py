@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ktui.errors import KtuiError, NotFoundError
 from ktui.insight.describe import summary_page
+from ktui.insight.durations import until_older
 from ktui.insight.events import events_page
 from ktui.insight.page import line
 from ktui.insight.text import visible
@@ -22,9 +23,8 @@ if TYPE_CHECKING:
 
     Show = Callable[[Sequence[PageLine]], None]
 
-AGES = 10.0
-"""Seconds between two looks at what ticks on a page: what changes is there at once, and each tick costs a slow link the
-lines it is in."""
+AGES = 2.0
+"""Seconds between two looks at what ticks on a page, at least: each tick costs a slow link the lines it is in."""
 READ_AGAIN = 1.0
 """Seconds at least between two readings of an object that keeps changing."""
 RETRY = 5.0
@@ -68,9 +68,10 @@ async def show_events(subject: Subject, show: Show) -> None:
     try:
         while True:
             news.clear()
-            show(events_page(events.groups, session.now()))
+            page = events_page(events.groups, session.now())
+            show(page)
             waiting = asyncio.ensure_future(news.wait())
-            sleeping = asyncio.ensure_future(session.clock.sleep(AGES))
+            sleeping = asyncio.ensure_future(session.clock.sleep(_until_older(page)))
             try:
                 await asyncio.wait({waiting, sleeping, keeping}, return_when=asyncio.FIRST_COMPLETED)
             finally:
@@ -100,10 +101,15 @@ async def _keep(subject: Subject, show: Show, read: Callable[[], Awaitable[Calla
             until = read_at + RETRY
         changed = False
         while not changed and clock.monotonic() < until:
-            show([*note, *(page() if page is not None else ())])
-            changed = await subject.touched(within=AGES)
+            lines = [*note, *(page() if page is not None else ())]
+            show(lines)
+            changed = await subject.touched(within=min(_until_older(lines), until - clock.monotonic()))
         if changed and (rest := read_at + READ_AGAIN - clock.monotonic()) > 0:
             await clock.sleep(rest)
+
+
+def _until_older(page: Sequence[PageLine]) -> float:
+    return until_older((line.text for line in page), AGES)
 
 
 def _note(sentence: str) -> tuple[PageLine, ...]:

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from ktui.model.version import ServerVersion
     from ktui.session.logs import Stream
     from ktui.session.shell import ShellPlace
+    from ktui.session.writing import Writing
     from ktui.store.store import Key
 
 
@@ -74,7 +75,9 @@ class Session:
         kinds: Sequence[Kind] = KINDS,
         gzip: bool = False,
         kubectl: Sequence[str] | None = None,
+        keep_open: bool = False,
     ) -> None:
+        """With `keep_open` the connections are the caller's to close."""
         self.context = context
         """The kubeconfig's name for the cluster and user."""
         self.namespaces = namespaces
@@ -89,8 +92,9 @@ class Session:
         self._rand = rand
         self._gzip = gzip
         self._kinds = kinds
-        self._handed_on = False
-        """Whether another session goes on with the connections."""
+        self._writing: Writing | None = None
+        self._handed_on = keep_open
+        """Whether another goes on with the connections."""
         self.also_told: set[Callable[[Feed, Delta], None]] = set()
         """Who hears of changed rows after the listener: what is open above the panes puts itself in, and out."""
         self._last_jobs = LastJobs()
@@ -135,6 +139,8 @@ class Session:
             if self._flush_due is not None:
                 self._flush_due.cancel()
             if not self._handed_on:
+                if self._writing is not None:
+                    await self._writing.close()
                 await self._transport.close()
 
     def elsewhere(self, namespaces: Namespaces, listener: Listener) -> Session:
@@ -143,7 +149,9 @@ class Session:
         Cancel this one's `run` then: it leaves the connections to the new one, whose `run` closes them.
         """
         self._handed_on = True
-        return self._successor(namespaces, listener)
+        successor = self._successor(namespaces, listener)
+        successor._writing = self._writing
+        return successor
 
     def _successor(self, namespaces: Namespaces, listener: Listener) -> Session:
         return Session(
@@ -157,6 +165,22 @@ class Session:
             gzip=self._gzip,
             kubectl=self.kubectl,
         )
+
+    @property
+    def writing(self) -> Writing:
+        """Whatever is changed in this cluster goes through here."""
+        if self._writing is None:
+            from ktui.session.writing import Writing  # noqa: PLC0415  the first list waits for nothing it does not need
+
+            self._writing = Writing(
+                self._transport,
+                context=self.context,
+                clock=self.clock,
+                rand=self._rand,
+                gzip=self._gzip,
+                kubectl=self.kubectl or (),
+            )
+        return self._writing
 
     async def namespace_names(self) -> tuple[str, ...]:
         """The cluster's namespaces; raises `KtuiError`, a `ForbiddenError` where they may not be listed."""

@@ -10,6 +10,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
+from textual.events import Key
+from textual.widget import Widget
 
 from ktui.config import Config
 from ktui.errors import KtuiError
@@ -25,12 +27,14 @@ from ktui.ui.screens.over_session import hand_over_screens
 from ktui.ui.sessions import Sessions
 from ktui.ui.signals import mind_signals
 from ktui.ui.themes import ANSI, THEMES, theme_for
+from ktui.ui.type_ahead import TypeAhead
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine, Sequence
     from typing import Any
 
     from rich.console import RenderableType
+    from textual import events
     from textual.binding import BindingType
     from textual.driver import Driver
     from textual.screen import Screen
@@ -119,6 +123,7 @@ class KtuiApp(App[int]):
         self.sessions = Sessions(connect=connect, start=self._begin_work, glass=self, ended=self._ended)
         """The session that is shown, and how another one comes there."""
         self.main.stay = self.sessions.give_up
+        self._type_ahead = TypeAhead(self)
 
     # -- life
 
@@ -279,6 +284,30 @@ class KtuiApp(App[int]):
         from ktui.ui.choosing import choose_action  # noqa: PLC0415
 
         choose_action(self, self._contexts)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Textual's way in for whatever comes from outside; keys go one by one."""
+        if not isinstance(event, Key) or event.is_forwarded:
+            await super().on_event(event)
+        elif not self._type_ahead.holds(event):
+            target = self.focused or self.screen
+            await super().on_event(event)
+            self._type_ahead.handed(node for node in target.ancestors_with_self if isinstance(node, Widget))
+
+    def action_redraw(self) -> None:
+        """Draw all of the screen: something else may have written to the terminal."""
+        self._forget_screen()
+        self.refresh(repaint=True, layout=True)
+
+    def on_resize(self) -> None:
+        """A terminal does as it likes with what stood on it."""
+        self._forget_screen()
+
+    def _forget_screen(self) -> None:
+        from ktui.ui.terminal_driver import TerminalDriver  # noqa: PLC0415  nothing is driven in tests
+
+        if isinstance(self._driver, TerminalDriver):
+            self._driver.forget_screen()
 
     def action_interrupt(self) -> None:
         """Leave as an interrupted command does."""

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ktui.insight.relations import NowhereError, kind_word, node_of, owner_of, pods_filter
+from ktui.insight.relations import NowhereError, kind_of, kind_word, node_of, owner_of, pods_filter
 from ktui.insight.scope import shows_namespaces
 from ktui.insight.text import visible
-from ktui.model.kinds import CRONJOBS, JOBS, NODES, PODS, kind_named
+from ktui.model.kinds import CRONJOBS, JOBS, NODES, PODS
 from ktui.model.link import LinkState
 
 if TYPE_CHECKING:
     from ktui.model.kinds import Kind
+    from ktui.model.reference import Reference
     from ktui.session.session import Session
     from ktui.store.store import Key
 
@@ -43,12 +44,16 @@ def destination(where: str, kind: Kind, key: Key, session: Session) -> Destinati
     return Destination(owner_kind, _known(owner_kind, owner_key, uid, session))
 
 
-def destination_named(word: str, key: Key, session: Session) -> Destination:
-    """Where an object is, by its kind in a word; raises `NowhereError` where that has no pane, or it is gone."""
-    kind = kind_named(word)
+def destination_of(about: Reference, session: Session) -> Destination:
+    """Where an object is that a line is about.
+
+    Raises `NowhereError` where its kind has no pane, or it is not in the scope, or it is gone.
+    """
+    kind = kind_of(about.kind, about.api_version)
     if kind is None:
-        raise NowhereError(f"{visible(word)} {visible(key[1])} has no pane")
-    return Destination(kind, _known(kind, key if kind.namespaced else ("", key[1]), "", session))
+        raise NowhereError(f"{visible(about.kind)} {visible(about.name)} has no pane")
+    key = (about.namespace if kind.namespaced else "", about.name)
+    return Destination(kind, _known(kind, key, about.uid, session))
 
 
 def _known(kind: Kind, key: Key, uid: str, session: Session) -> Key:
@@ -56,6 +61,8 @@ def _known(kind: Kind, key: Key, uid: str, session: Session) -> Key:
     obj = session.feeds[kind.name].store.objects.get(key)
     name = f"{kind_word(kind)} {visible(key[1])}"
     if obj is None:
+        if kind.namespaced and session.namespaces and key[0] not in session.namespaces:
+            raise NowhereError(f"{name} is in namespace {visible(key[0])}: choose that namespace to see it")
         _loaded(kind, session)
         raise NowhereError(f"{name} is gone")
     if uid and obj.meta.uid and obj.meta.uid != uid:

@@ -2,11 +2,42 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.drivers.linux_driver import LinuxDriver
+
+from ktui.ui.screen_diff import ScreenDiff
+
+if TYPE_CHECKING:
+    from textual.app import App
 
 
 class TerminalDriver(LinuxDriver):
-    """Textual's driver for POSIX terminals."""
+    """Textual's driver for POSIX terminals, in fewer bytes."""
+
+    def __init__(
+        self,
+        app: App[object],
+        *,
+        debug: bool = False,
+        mouse: bool = True,
+        size: tuple[int, int] | None = None,
+    ) -> None:
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self._diff = ScreenDiff()
+
+    def write(self, data: str) -> None:
+        """Have `data` written, or what comes to the same."""
+        super().write(self._diff.shorten(data))
+
+    def forget_screen(self) -> None:
+        """Whatever is drawn next, draw all of it: the terminal may show something else."""
+        self._diff.forget()
+
+    def start_application_mode(self) -> None:
+        """Take the terminal, which somebody else may have had meanwhile."""
+        self._diff.forget()
+        super().start_application_mode()  # type: ignore[no-untyped-call]
 
     def _sigcont_application(self, *_: object) -> None:
         """The process goes on.
@@ -18,4 +49,5 @@ class TerminalDriver(LinuxDriver):
         if self._must_signal_resume:
             super()._sigcont_application()
         else:
+            self._diff.forget()
             self._app.call_later(self._app.refresh, repaint=True, layout=True)

@@ -32,12 +32,14 @@ class Jump:
     to: str
     """The pane it led to, by its kind's name."""
     to_title: str
-    aside: RowChoice
-    """Which rows that pane showed before, so that it shows them again after the way back."""
+    aside: RowChoice | None
+    """Which rows that pane showed before; None where the jump left them as they were."""
     name: str = ""
     """The object it led to; empty where it led to the rows of a filter."""
     filter: str = ""
     """The filter it led to."""
+    page: tuple[str, int] | None = None
+    """The tab of the inspector and its line, from 0, that it began from; None: it began from the rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +48,24 @@ class Trail:
 
     Whoever opens a pane by its number, with tab or by the mouse goes somewhere else on purpose: the trail ends there,
     for its last place would no longer be where one is, and backspace would lead to a place that one has left behind.
-    Moving the cursor, filtering and sorting do not end it. The filters that the jumps made stay, seen in the titles.
+    Moving the cursor, filtering and sorting do not end it.
+
+    A jump only borrows a pane. The filter that it puts aside is the user's and comes back as it was left, whichever way
+    one leaves: backspace undoes the jump, and where the trail ends every pane has its own filter again (`own`). What
+    was typed in a borrowed pane is the user's latest word there: backspace takes it back with the jump, but a trail
+    that ends leaves it, in place of what was put aside. The order of the rows is never borrowed: it is as it was chosen
+    last.
     """
 
     jumps: tuple[Jump, ...] = ()
+    """No more than keys that were pressed, and so without a limit."""
 
     def __bool__(self) -> bool:
         return bool(self.jumps)
 
     def with_jump(self, jump: Jump) -> Trail:
         """The trail one jump further."""
-        return Trail((*self.jumps, jump)[-MOST:])
+        return Trail((*self.jumps, jump))
 
     def without_last(self) -> Trail:
         """The trail after one step back."""
@@ -66,6 +75,15 @@ class Trail:
     def last(self) -> Jump:
         """The jump that a step back undoes; raises IndexError."""
         return self.jumps[-1]
+
+    def own(self, pane: str, now: RowChoice) -> RowChoice:
+        """What the user has chosen for a pane that shows `now`: what its jumps put aside, unless it was typed there."""
+        for jump in reversed(self.jumps):
+            if jump.to == pane and jump.aside is not None:
+                if now.filter.strip() not in ("", jump.filter):
+                    break
+                now = jump.aside.ordered_as(now)
+        return now
 
     def places(self) -> list[tuple[str, str]]:
         """(pane, name or filter) of each place, oldest first, the present one at the end."""
@@ -82,25 +100,23 @@ class Trail:
         return [*places, (last.to_title, last.filter or last.name)]
 
 
-MOST = 50
-"""Jumps that are kept: more are never walked back one by one."""
-
-
 def trail_line(trail: Trail, room: int) -> Spans:
     """The places, `Nodes node-1` and `Pods NODE:^node-1$`, in at most `room` cells.
 
     Where that is too long its beginning goes; the present place is cut at its end if it is too long alone.
     """
-    parts: list[Spans] = []
-    places = trail.places()
-    for title, what in places:
-        present = len(parts) == len(places) - 1
-        parts.append(((f"{title} ", "muted"), (visible(what), "strong" if present else "")))
-    spans: Spans = ((" ", ""), *_joined(parts))
-    while width(spans) > room and len(parts) > 1:
-        del parts[0]
-        spans = ((f" {ELLIPSIS}", "muted"), (BETWEEN, "muted"), *_joined(parts))
-    return cut(spans, room)
+    *before, present = trail.places() or [("", "")]
+    parts: list[Spans] = [((f"{title} ", "muted"), (visible(what), "")) for title, what in before]
+    parts.append(((f"{present[0]} ", "muted"), (visible(present[1]), "strong")))
+    whole: Spans = ((" ", ""), *_joined(parts))
+    if width(whole) <= room or not before:
+        return cut(whole, room)
+    beginning: Spans = ((f" {ELLIPSIS}", "muted"), (BETWEEN, "muted"))
+    kept = [parts.pop()]
+    rest = room - width(beginning) - width(kept[0])
+    while (rest := rest - width(parts[-1]) - len(BETWEEN)) >= 0:
+        kept.insert(0, parts.pop())
+    return cut((*beginning, *_joined(kept)), room)
 
 
 def _joined(parts: list[Spans]) -> Spans:

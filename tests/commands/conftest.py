@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def ktui(api_server: ApiServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Ktui:
-    """Commands on the test API server."""
+def ktui(
+    api_server: ApiServer, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Ktui:
+    """Commands on the test API server, with a state folder of the test's own."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     return Ktui(api_server, tmp_path, capsys)

@@ -55,6 +55,7 @@ class Ktui:
         self._capsys = capsys
         self.server = server
         self.kubeconfig = folder / "kubeconfig"
+        self.journal = folder / "state" / "ktui" / "journal.db"
         self.kubeconfig.write_text(
             json.dumps(
                 {

@@ -8,7 +8,8 @@ import pytest
 import yaml
 
 from ktui.model.key_names import key_named
-from ktui.model.keys import KEYS, Key, Right
+from ktui.model.keys import KEYS, Key
+from ktui.model.right import Right
 
 if TYPE_CHECKING:
     from pathlib import Path

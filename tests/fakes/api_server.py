@@ -1,13 +1,15 @@
 """An API server for tests: real HTTP on the loopback, everything it holds in the test's hands, faults by switch.
 
 It serves lists, watches and single objects of the kinds in `tests.fakes.resources`, logs, discovery, `/version` and
-`/readyz`, with the revisions, selectors, pages and error bodies of a real server; nothing can be written over HTTP.
+`/readyz`, with the revisions, selectors, pages and error bodies of a real server; `tests.fakes.writes` tells what can
+be changed over HTTP.
 """
 
 from __future__ import annotations
 
 import asyncio
 import gzip
+import json
 import time
 from email.utils import formatdate
 from typing import TYPE_CHECKING, Any, Self
@@ -17,7 +19,7 @@ from aiohttp import web
 from tests.fakes import discovery, statuses
 from tests.fakes.call import Call, not_found, read_call
 from tests.fakes.clock import turns, until
-from tests.fakes.faults import Answer, Cut, Faults, How, Rewrite, Silence, Taken
+from tests.fakes.faults import Answer, Cut, Faults, How, Lost, Rewrite, Silence, Taken
 from tests.fakes.lists import list_body, with_type
 from tests.fakes.logs import Logs
 from tests.fakes.resources import POD_LOG, RESOURCES
@@ -25,6 +27,7 @@ from tests.fakes.statuses import Raw, RefusalError
 from tests.fakes.store import Same, Store, encode
 from tests.fakes.watches import Watch
 from tests.fakes.wire import Wire
+from tests.fakes.writes import ACCESS_REVIEW, write
 
 if TYPE_CHECKING:
     import ssl
@@ -222,6 +225,7 @@ class ApiServer:
             request.headers,
             versions=self._versions(),
             at=loop.time(),
+            body=b"" if request.method == "GET" else await request.read(),
         )
         self.requests.append(call)
         await self._gate.wait()
@@ -239,8 +243,7 @@ class ApiServer:
             raise RefusalError(answer.code, answer.body, answer.headers)
         self._authorize(call)
         if call.method != "GET":
-            message = "the server does not allow this method on the requested resource"
-            raise RefusalError(405, statuses.status(405, "MethodNotAllowed", message, {}))
+            return await self._write(request, call, taken)
         if self.commands is not None and call.path.endswith("/exec"):
             return await self.commands.serve(request)
         if call.resource is None:
@@ -295,6 +298,25 @@ class ApiServer:
         if found is None:
             raise not_found(call)
         return await self._whole(200, encode(found), "application/json")
+
+    async def _write(self, request: web.BaseRequest, call: Call, taken: Taken) -> web.StreamResponse:
+        if call.path == ACCESS_REVIEW:
+            return await self._whole(201, encode(self._review(json.loads(call.body))), "application/json")
+        if call.resource is None:
+            raise not_found(call)
+        code, body = write(call, self.store)
+        if lost := taken.one(Lost):
+            if lost.held is not None:
+                await lost.held.wait()
+            if request.transport is not None:
+                request.transport.abort()
+        return await self._whole(code, encode(body), "application/json")
+
+    def _review(self, review: Raw) -> Raw:
+        asked = review["spec"]["resourceAttributes"]
+        kind = "/".join(part for part in (asked["resource"], asked.get("subresource")) if part)
+        denied = self.faults.denied(kind=kind, verb=asked["verb"], namespace=asked.get("namespace"))
+        return {**review, "status": {"allowed": not denied}}
 
     async def _watch(self, request: web.BaseRequest, call: Call, taken: Taken) -> web.StreamResponse:
         watch = Watch(call, self.store)

@@ -27,6 +27,7 @@ class Call:
     name: str | None = None
     at: float = 0.0
     """The loop's time of arrival, in seconds."""
+    body: bytes = b""
 
     @property
     def kind(self) -> str:
@@ -36,6 +37,8 @@ class Call:
     @property
     def verb(self) -> str:
         """As an authorizer calls it."""
+        if self.method != "GET" and self.resource is not None:
+            return {"POST": "create", "PATCH": "patch", "DELETE": "delete"}.get(self.method, "update")
         if self.resource is None or self.name is not None:
             return "get"
         return "watch" if self.query.get("watch", "").lower() in ("1", "true") else "list"
@@ -56,11 +59,12 @@ def read_call(
     *,
     versions: Mapping[str, tuple[str, ...]],
     at: float,
+    body: bytes = b"",
 ) -> Call:
     """`versions` are the versions served, by plural. What is no collection's path has no `resource`."""
     query = dict(parse_qsl(query_string, keep_blank_values=True))
     parts = [part for part in path.split("/") if part]
-    plain = Call(method, path, query, headers, at=at)
+    plain = Call(method, path, query, headers, at=at, body=body)
     match parts:
         case ["api", version, *rest] if rest:
             group = ""
@@ -72,7 +76,7 @@ def read_call(
     if len(rest) >= 3 and rest[0] == "namespaces":
         _, namespace, *rest = rest
     if group == "" and namespace is not None and len(rest) == 3 and rest[::2] == ["pods", "log"]:
-        return Call(method, path, query, headers, POD_LOG, version, namespace, rest[1], at)
+        return Call(method, path, query, headers, POD_LOG, version, namespace, rest[1], at, body)
     if len(rest) == 2:
         rest, name = rest[:1], rest[1]
     if len(rest) != 1:
@@ -80,7 +84,7 @@ def read_call(
     resource = RESOURCES.get(rest[0])
     if resource is None or resource.group != group or version not in versions[resource.plural]:
         return plain
-    return Call(method, path, query, headers, resource, version, namespace, name, at)
+    return Call(method, path, query, headers, resource, version, namespace, name, at, body)
 
 
 def not_found(call: Call) -> RefusalError:

@@ -12,7 +12,7 @@ from tests.fakes.store import encode
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-Verb = Literal["list", "page", "watch", "get"]
+Verb = Literal["list", "page", "watch", "get", "create", "patch", "delete"]
 """`list` is every request of a list, `page` only its second and later ones, `get` one object."""
 How = Literal["reset", "close", "eof"]
 """How a body breaks off: TCP reset; TCP closed in order but the last chunk missing; a complete HTTP body that ends in
@@ -74,8 +74,15 @@ class Rewrite:
     change: Callable[[bytes], bytes]
 
 
-Effect = Answer | Silence | Cut | End | Opening | Drip | Rewrite
-E = TypeVar("E", Answer, Silence, Cut, End, Opening, Drip, Rewrite)
+@dataclass(slots=True)
+class Lost:
+    """What was asked is done, and no answer is sent: the connection is cut, or (`held`) nothing comes on it."""
+
+    held: asyncio.Event | None
+
+
+Effect = Answer | Silence | Cut | End | Opening | Drip | Rewrite | Lost
+E = TypeVar("E", Answer, Silence, Cut, End, Opening, Drip, Rewrite, Lost)
 
 
 @dataclass(slots=True)
@@ -217,6 +224,12 @@ class Faults:
         """Accept and send nothing, or (`headers`) nothing but the head; until the result's `release()`."""
         return self._add(Silence(headers), kind=kind, verb=verb, times=times, skip=skip)
 
+    def lose_answer(
+        self, *, kind: str | None = None, verb: Verb | None = None, times: int | None = 1, held: bool = False
+    ) -> Fault:
+        """Make the change that is asked for and cut the connection, or (`held`) leave it silent, unanswered."""
+        return self._add(Lost(asyncio.Event() if held else None), kind=kind, verb=verb, times=times)
+
     def drip(
         self, size: int = 1, *, kind: str | None = None, verb: Verb | None = None, times: int | None = None
     ) -> Fault:
@@ -251,6 +264,8 @@ class Faults:
         for fault in self._faults:
             if isinstance(fault.effect, Silence):
                 fault.release()
+            elif isinstance(fault.effect, Lost) and fault.effect.held is not None:
+                fault.effect.held.set()
         self._faults.clear()
         self._denials.clear()
 

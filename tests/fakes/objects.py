@@ -427,7 +427,8 @@ def event(
     **meta: Any,
 ) -> Raw:
     """A kubelet's core/v1 event."""
-    involved: Raw = {"kind": kind, "namespace": namespace, "name": about, "uid": f"{about}-uid", "apiVersion": "v1"}
+    version = {"DaemonSet": "apps/v1", "Job": "batch/v1", "CronJob": "batch/v1"}.get(kind, "v1")
+    involved: Raw = {"kind": kind, "namespace": namespace, "name": about, "uid": f"{about}-uid", "apiVersion": version}
     if container is not None:
         involved["fieldPath"] = f"spec.containers{{{container}}}"
     return {

@@ -2,12 +2,24 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from math import inf
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ktui.insight.durations import DAY, HOUR, MINUTE, YEAR, age, human_duration
+from ktui.insight.durations import (
+    DAY,
+    HOUR,
+    LONGEST,
+    LONGEST_WAIT,
+    MINUTE,
+    YEAR,
+    age,
+    human_duration,
+    until_older,
+    youngest,
+)
 
 WORDS = [
     (-10, "<invalid>"),
@@ -76,3 +88,37 @@ def test_an_age_is_told_from_a_time_in_any_zone() -> None:
 
 def test_a_time_that_is_not_there_has_an_unknown_age() -> None:
     assert age(None, 0.0) == "<unknown>"
+
+
+@given(st.integers(0, LONGEST))
+def test_a_duration_is_read_as_it_was_written(seconds: int) -> None:
+    """To the figures that were cut off."""
+    read = youngest([human_duration(seconds)])
+    assert human_duration(read) == human_duration(seconds)
+    assert read <= seconds
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        ((), inf),
+        (("web-5d4f", "1/1", "Running", "<none>", "<invalid>", "<unknown>"), inf),
+        (("ip-10-0-3-5.eu-1d", "v1.35.4", "5s.example.org", "disk=9d"), inf),
+        (("Running", "8 (5m33s ago)", "3h"), 333),
+        (("2/2", "97d", "45s"), 45),
+        (("Killing x49 over 62m, 12s ago",), 12),
+    ],
+)
+def test_the_youngest_age_in_a_row(texts: tuple[str, ...], expected: float) -> None:
+    """And nothing that only looks like one."""
+    assert youngest(texts) == expected
+
+
+@given(st.integers(0, 10 * DAY), st.integers(0, 30))
+def test_an_age_that_is_shown_is_not_a_tenth_out(seconds: int, later: int) -> None:
+    """Until it is looked at again, but for the shortest time between two looks and what the words leave out."""
+    text = human_duration(seconds)
+    wait = until_older([text], 2)
+    assert 2 <= wait <= LONGEST_WAIT
+    if later <= wait and seconds > 20:
+        assert later <= seconds / 10

@@ -10,6 +10,7 @@ import pytest
 from ktui.insight.events import EventGroup, event_age, event_source, events_page, newest_first
 from ktui.model.link import Link, LinkState
 from ktui.model.objects import Event, EventSeries, EventSource, Meta, ObjectReference
+from ktui.model.reference import Reference
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 LIVE = Link(LinkState.LIVE, 0.0)
@@ -134,6 +135,31 @@ def test_the_owners_events_follow_under_a_heading() -> None:
     ]
 
 
+def test_each_line_of_an_event_leads_to_its_object_and_the_heading_to_the_owner() -> None:
+    of_the_owner = event(
+        message="Created pod: kubia",
+        involved_object=ObjectReference("DaemonSet", "web", "ssd", uid="u", api_version="apps/v1"),
+    )
+    owner = Reference("DaemonSet", "web", "ssd", "apps/v1", "u")
+    groups = [own(UNHEALTHY), EventGroup("of its owner daemonset/ssd", [of_the_owner], LIVE, True, owner)]
+    kubia, ssd = Reference("Pod", "", "kubia"), Reference("DaemonSet", "web", "ssd", "apps/v1")
+    assert [line.about for line in events_page(groups, NOW.timestamp())] == [
+        None,
+        kubia,
+        kubia,
+        None,
+        owner,
+        ssd,
+        ssd,
+    ]
+
+
+def test_what_tells_of_nothing_leads_nowhere() -> None:
+    odd = event(message="odd", involved_object=ObjectReference(kind="Pod"))
+    lines = events_page([own(odd), own(state=LinkState.STALE), own()], NOW.timestamp())
+    assert {line.about for line in lines} == {None}
+
+
 @pytest.mark.parametrize(
     ("group", "words"),
     [
@@ -172,3 +198,18 @@ def test_nothing_of_the_cluster_reaches_the_terminal_as_it_is() -> None:
     group = EventGroup(evil, [told], Link(LinkState.STALE, 0.0, evil), True)
     text = "".join(page(own(told), group))
     assert not set(evil[:1] + "\x07\u202e\u200b") & set(text)
+
+
+def test_the_warning_about_a_job_that_was_made_by_hand_is_explained() -> None:
+    warned = event(
+        type="Warning",
+        reason="UnexpectedJob",
+        message="Saw a job that the controller did not create or forgot: now",
+        event_time=ago(5),
+        involved_object=ObjectReference(kind="CronJob", name="backup"),
+    )
+    *_, message, meaning = page(own(warned))
+    assert message.strip() == "Saw a job that the controller did not create or forgot: now"
+    assert meaning.strip().startswith("Harmless: the Job was made by hand")
+    other = event(type="Warning", reason="UnexpectedJob", event_time=ago(5), message="x")
+    assert page(own(other))[-1].strip() == "x"

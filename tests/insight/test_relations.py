@@ -8,7 +8,7 @@ import pytest
 
 from ktui.insight.columns import table_of
 from ktui.insight.filters import parse_filter
-from ktui.insight.relations import NowhereError, jobs_of, node_of, owner_of, pods_filter
+from ktui.insight.relations import NowhereError, jobs_of, kind_of, node_of, owner_of, pods_filter
 from ktui.model.kinds import CRONJOBS, DAEMONSETS, JOBS, NODES, PODS, Kind
 from ktui.model.version import NEWEST
 from tests.fakes import objects
@@ -43,6 +43,23 @@ def test_an_owner_that_has_a_pane(kind: str, version: str, pane: Kind, namespace
 def test_an_owner_that_has_none_is_named(kind: str, version: str) -> None:
     with pytest.raises(NowhereError, match=f"^web-1 belongs to {kind} mine, which has no pane$"):
         owner_of(owned(kind, version))
+
+
+@pytest.mark.parametrize(
+    ("word", "version", "kind"),
+    [
+        ("Pod", "v1", PODS),
+        ("pod", "", PODS),
+        ("CronJob", "batch/v1beta1", CRONJOBS),
+        ("Node", "v1", NODES),
+        ("Node", "longhorn.io/v1beta2", None),
+        ("Job", "v1", None),
+        ("ReplicaSet", "apps/v1", None),
+        ("", "", None),
+    ],
+)
+def test_a_kind_by_the_apis_words(word: str, version: str, kind: Kind | None) -> None:
+    assert kind_of(word, version) is kind
 
 
 def test_no_owner_is_told() -> None:

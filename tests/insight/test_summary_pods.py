@@ -10,6 +10,7 @@ import pytest
 from ktui.insight.describe import summary_page
 from ktui.insight.owners import Owner
 from ktui.model.kinds import PODS
+from ktui.model.reference import Reference
 from ktui.model.version import NEWEST, ServerVersion
 from tests.fakes import objects
 from tests.insight.described import described, summary
@@ -92,6 +93,25 @@ def test_a_whole_page() -> None:
         "QoS            Burstable, priority 5",
         "Account        shop",
     ]
+
+
+def test_the_lines_of_owner_and_node_lead_to_them() -> None:
+    owners = [
+        Owner("Job", "sync-1", "shop", True, "u", "batch/v1"),
+        Owner("CronJob", "sync", "shop", True, "v", "batch/v1"),
+        Owner("Thing", "x", "shop", False, "w", "example.org/v1"),
+    ]
+    page = summary_page(PODS, pod(), now=NOW, owners=owners, version=NEWEST)
+    assert {line.text.split()[0]: line.about for line in page if line.about} == {
+        "Owner": Reference("Job", "shop", "sync-1", "batch/v1", "u"),
+        "Belongs": Reference("Thing", "shop", "x", "example.org/v1", "w"),
+        "Node": Reference("Node", "", "n-1", "v1"),
+    }
+
+
+def test_no_owner_and_no_node_lead_nowhere() -> None:
+    page = summary_page(PODS, pod(nodeName=""), now=NOW, version=NEWEST)
+    assert [line.about for line in page if line.text.startswith(("Owner", "Node"))] == [None, None]
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,7 @@ async def asking(
     clock: Clock | None = None,
     compress: bool = True,
     tls: ssl.SSLContext | None = None,
+    read_only: bool = False,
 ) -> AsyncIterator[Transport]:
     """A transport to `server` (or an address), closed at the end."""
     transport = Transport(
@@ -46,6 +47,7 @@ async def asking(
         tls=lambda: tls,
         clock=clock or SystemClock(),
         compress=compress,
+        read_only=read_only,
     )
     try:
         yield transport

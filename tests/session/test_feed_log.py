@@ -8,7 +8,8 @@ import pytest
 
 from ktui.insight.columns import table_of
 from ktui.insight.table import Table
-from ktui.model.kinds import KINDS, PODS
+from ktui.model.kinds import EVENTS, KINDS, PODS
+from ktui.model.reference import Reference
 from ktui.model.version import NEWEST
 from ktui.session import feed_log
 from ktui.session.feed import Feed
@@ -98,6 +99,18 @@ def test_another_object_of_the_same_name_is_told_as_such() -> None:
     logged.listed(pod("a"))
     logged.put(pod("a", 2, uid="another"))
     assert logged.words[0][1].startswith("replaced by another of its name")
+
+
+def test_an_entry_says_which_object_it_is_about_and_an_event_of_which_group() -> None:
+    logged = Logged()
+    logged.listed()
+    logged.put(pod("a"))
+    event = decoded(EVENTS, [objects.event("e", kind="Job", about="sync")])[0]
+    logged.log.note_event(event, 101.0)
+    assert [entry.about for entry in logged.log.entries] == [
+        Reference("pod", "default", "a"),
+        Reference("job", "default", "sync", "batch/v1"),
+    ]
 
 
 def test_the_log_forgets_the_oldest() -> None:

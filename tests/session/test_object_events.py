@@ -6,8 +6,10 @@ import asyncio
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
+from ktui.insight.events import event_about
 from ktui.model.kinds import CRONJOBS, NODES, PODS, Kind
 from ktui.model.link import LinkState
+from ktui.model.reference import Reference
 from tests.fakes import objects
 from tests.fakes.clock import until
 from tests.session.test_session import Heard, session_of
@@ -93,6 +95,11 @@ async def test_the_controllers_events_come_as_a_group_of_their_own(api_server: A
     async with looking(api_server, PODS, owned(("DaemonSet", "ssd"))) as looked:
         await until(lambda: (looked.names(0), looked.names(1)) == (["own"], ["owners"]))
         assert [group.title for group in looked.events.groups] == ["", "of its owner daemonset/ssd"]
+        owner = looked.events.groups[1].about
+        assert owner is not None
+        assert (owner.kind, owner.namespace, owner.name, owner.uid) == ("DaemonSet", "default", "ssd", "ssd-uid")
+        (told,) = looked.events.groups[1].events
+        assert event_about(told) == Reference("DaemonSet", "default", "ssd", "apps/v1")
 
 
 async def test_a_node_is_told_of_by_its_name_and_by_its_uid(api_server: ApiServer) -> None:
@@ -116,6 +123,9 @@ async def test_a_pod_of_the_nodes_own_files_is_told_of_by_its_name(api_server: A
     api_server.put("events", told)
     async with looking(api_server, PODS, owned(("Node", "node-1"))) as looked:
         await until(lambda: looked.names() == ["by-the-files-uid"])
+        node = looked.events.groups[1].about
+        assert node is not None
+        assert (node.kind, node.namespace, node.name) == ("Node", "", "node-1")
 
 
 async def test_an_owner_that_does_not_control_has_no_group(api_server: ApiServer) -> None:

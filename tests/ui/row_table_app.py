@@ -13,6 +13,7 @@ from textual.driver import Driver
 from textual.geometry import Region, Size
 
 from ktui.insight.table import Column, Tone
+from ktui.ui.screen_diff import ScreenDiff
 from ktui.ui.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
@@ -167,12 +168,16 @@ class TableApp(App[None]):
 
 
 class KeptTerminal(Driver):
-    """A terminal that keeps what is written to it."""
+    """A terminal that keeps what is sent to it."""
 
     written = ""
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._diff = ScreenDiff()
+
     def write(self, data: str) -> None:
-        self.written += data
+        self.written += self._diff.shorten(data)
 
     def start_application_mode(self) -> None:
         assert self._size is not None

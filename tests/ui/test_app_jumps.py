@@ -191,6 +191,76 @@ async def test_a_filter_that_hides_the_object_is_put_aside_and_comes_back() -> N
         assert app.main.pane.shown == RowChoice("node-1"), "it does not hide it"
 
 
+OWN = RowChoice("wait", True)
+"""What the user had chosen for the pods before a jump borrowed their pane."""
+
+
+@pytest.mark.parametrize(
+    ("keys", "shown"),
+    [
+        (["5", "1"], OWN),
+        (["tab", "1"], OWN),
+        (["N", "3", "1"], OWN),
+        (["escape", "5", "1"], OWN),
+        (["ctrl+t", "5", "1"], OWN),
+        (["slash", "enter", "5", "1"], OWN),
+        (["backspace", "1"], OWN),
+        (["N", "backspace", "backspace", "1"], OWN),
+        (["N", "p", "N", "p", "backspace", "3", "1"], OWN),
+        (["N", "1"], OWN),
+        (["o", "s", "t", "enter", "5", "1"], RowChoice("wait", True, "STATUS")),
+        (["o", "s", "t", "enter", "backspace", "1"], RowChoice("wait", True, "STATUS")),
+        (["slash", "home", *"b$ ", "enter", "5", "1"], RowChoice("b$ -l app=fluentd")),
+        (["slash", "home", *"b$ ", "enter", "N", "backspace", "5", "1"], RowChoice("b$ -l app=fluentd")),
+        (["slash", "home", *"b$ ", "enter", "backspace", "1"], OWN),
+    ],
+)
+async def test_the_filter_that_a_jump_put_aside_is_there_when_one_returns(keys: list[str], shown: RowChoice) -> None:
+    app = FakeApp(cluster)
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        app.main.pane.choose(OWN)
+        await pilot.press("2")
+        on(app, "fluentd")
+        await pilot.press("p")
+        await pilot.pause()
+        assert app.main.pane.shown == RowChoice("-l app=fluentd")
+        for key in keys:
+            await pilot.press(key)
+            await pilot.pause()
+        assert app.opened == ["pods"]
+        assert (app.main.pane.wanted, app.main.pane.shown) == (shown, shown)
+
+
+async def test_a_press_on_another_pane_gives_the_filter_back_at_once() -> None:
+    app = FakeApp(cluster)
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        app.main.pane.choose(OWN)
+        await pilot.press("2")
+        on(app, "fluentd")
+        await pilot.press("p")
+        await pilot.pause()
+        await pilot.click("#pane-jobs .title", offset=(2, 0))
+        await pilot.pause()
+        assert "wait" in app.title_of("pods")
+        assert "fluentd" not in app.title_of("pods")
+
+
+async def test_the_filter_that_a_jump_made_does_not_follow_to_other_namespaces() -> None:
+    app = FakeApp(cluster)
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        app.main.pane.choose(OWN)
+        await pilot.press("2")
+        on(app, "fluentd")
+        await pilot.press("p")
+        app.show_namespaces(("shop",))
+        await ready(pilot)
+        assert app.main.pane.shown == OWN
+        assert "\u203a" not in app.text
+
+
 async def test_a_long_way_is_walked_back_step_by_step() -> None:
     app = FakeApp(cluster)
     async with app.run_test(size=SIZE) as pilot:
@@ -203,7 +273,7 @@ async def test_a_long_way_is_walked_back_step_by_step() -> None:
         assert app.lines()[1].startswith(" … \u203a ")
         assert app.lines()[1].rstrip().endswith("Nodes node-10 \u203a Pods NODE:^node-10$")
         seen = []
-        while app.main._trail:
+        while app.main.navigator.trail:
             await pilot.press("backspace")
             await pilot.pause()
             seen.append((*here(app), app.main.pane.shown.filter))

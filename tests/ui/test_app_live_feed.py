@@ -249,3 +249,31 @@ async def test_what_has_no_pane_or_is_gone_is_said_in_a_sentence() -> None:
         await ready(pilot)
         assert app.opened == ["pods"]
         assert [note.message for note in app._notifications] == ["Pod b is gone"]
+
+
+async def test_the_object_under_the_cursor_is_not_jumped_to() -> None:
+    app = FakeApp(fill)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        app.session.put("pods", pod("b", 2, phase="Failed"))
+        await pilot.press("down", "E", "enter")
+        await ready(pilot)
+        assert [note.message for note in app._notifications] == ["Pod b is the one under the cursor"]
+        assert app.line_with("▌").split()[1] == "b"
+        assert "\u203a" not in app.text
+
+
+async def test_an_event_about_another_groups_kind_of_the_same_name_leads_nowhere() -> None:
+    app = FakeApp(fill)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        await pilot.press("E")
+        await pilot.pause()
+        raw = objects.event("e", about="n-1", kind="Node", container=None)
+        raw["metadata"]["resourceVersion"] = "1"
+        raw["involvedObject"]["apiVersion"] = "longhorn.io/v1beta2"
+        app.session.sinks(EVENTS)[0].put(decoded(EVENTS, [raw])[0])
+        await pilot.press("enter")
+        await ready(pilot)
+        assert [note.message for note in app._notifications] == ["node n-1 has no pane"]
+        assert app.opened == ["pods"]

@@ -56,7 +56,7 @@ async def test_counts_follow_what_comes_and_goes() -> None:
         await ready(pilot)
         assert "2 · 1 in trouble" in app.title_of("pods")
         app.session.remove("pods", ("default", "b"))
-        app.main.panes["pods"]._retitled()
+        app.main.panes["pods"].retitling.rested()
         await pilot.pause()
         assert "in trouble" not in app.title_of("pods")
         assert app.title_of("pods").split()[2] == "1"

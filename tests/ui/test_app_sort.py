@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ktui.config import Config
 from ktui.ui.screens.sort import jump
 from tests.fakes import objects
 from tests.ui import story
@@ -33,17 +34,17 @@ async def test_a_column_is_picked_and_picked_again_reverses() -> None:
         assert "Sort by" in app.text
         await pilot.press("r", "e", "s", "enter")
         await pilot.pause()
-        assert names(app) == ["pod-1", "pod-0", "pod-3", "pod-4", "pod-2"]
-        assert "RESTARTS↑" in app.line_with("STATUS")
-        assert "by RESTARTS ↑" in app.title_of("pods")
-        await pilot.press("o")
-        await pilot.pause()
-        assert "RESTARTS ↑" in app.text
-        await pilot.press("enter")
-        await pilot.pause()
         assert names(app) == ["pod-2", "pod-4", "pod-0", "pod-3", "pod-1"], "equals stay by name"
         assert "RESTARTS↓" in app.line_with("STATUS")
         assert "by RESTARTS ↓" in app.title_of("pods")
+        await pilot.press("o")
+        await pilot.pause()
+        assert "RESTARTS ↓" in app.text
+        await pilot.press("enter")
+        await pilot.pause()
+        assert names(app) == ["pod-1", "pod-0", "pod-3", "pod-4", "pod-2"]
+        assert "RESTARTS↑" in app.line_with("STATUS")
+        assert "by RESTARTS ↑" in app.title_of("pods")
         await pilot.press("o", "home", "enter")
         await pilot.pause()
         assert names(app) == [f"pod-{n}" for n in range(5)]
@@ -66,13 +67,13 @@ async def test_a_click_on_a_header_orders_by_it_and_back() -> None:
     async with app.run_test(size=SIZE) as pilot:
         await ready(pilot)
         x = app.line_with("STATUS").index("RESTARTS") + 2
-        for order in (["pod-1", "pod-0", "pod-3", "pod-4", "pod-2"], ["pod-2", "pod-4", "pod-0", "pod-3", "pod-1"]):
+        for order in (["pod-2", "pod-4", "pod-0", "pod-3", "pod-1"], ["pod-1", "pod-0", "pod-3", "pod-4", "pod-2"]):
             await pilot.click(app.table, offset=(x, 0))
             await pilot.pause()
             assert names(app) == order
         await pilot.click(app.table, offset=(0, 0))
         await pilot.pause()
-        assert names(app)[0] == "pod-2", "left of the columns nothing is pressed"
+        assert names(app)[0] == "pod-1", "left of the columns nothing is pressed"
 
 
 async def test_the_cursor_follows_its_object_and_changes_move_rows() -> None:
@@ -80,7 +81,7 @@ async def test_the_cursor_follows_its_object_and_changes_move_rows() -> None:
     async with app.run_test(size=SIZE) as pilot:
         await ready(pilot)
         await pilot.press("down", "down")
-        await pilot.press("o", "r", "e", "s", "enter")
+        await pilot.press("o", "r", "e", "s", "enter", "o", "enter")
         await pilot.pause()
         assert app.table.cursor_key == ("default", "pod-2")
         assert app.table.position == (4, 5)
@@ -92,6 +93,39 @@ async def test_the_cursor_follows_its_object_and_changes_move_rows() -> None:
         app.session.remove("pods", ("default", "pod-2"))
         await pilot.pause()
         assert app.table.cursor_key == ("default", "pod-0")
+
+
+@pytest.mark.parametrize(
+    ("pane", "column", "reverse"),
+    [
+        ("1", "RESTARTS", True),
+        ("1", "READY", False),
+        ("1", "AGE", False),
+        ("1", "NAME", False),
+        ("3", "DURATION", False),
+        ("4", "ACTIVE", True),
+    ],
+)
+async def test_a_column_begins_at_the_end_one_looks_for(pane: str, column: str, reverse: bool) -> None:
+    app = FakeApp(pods)
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        await pilot.press(pane)
+        for expected in (reverse, not reverse, reverse):
+            app.main.pane.order_by(column)
+            assert (app.main.pane.wanted.column, app.main.pane.wanted.reverse) == (column, expected)
+        app.main.pane.order_by("NAME")
+        app.main.pane.order_by(column)
+        assert app.main.pane.wanted.reverse == reverse, "it begins anew"
+
+
+async def test_a_chosen_column_keeps_its_way() -> None:
+    app = FakeApp(pods, config=Config(columns={"pods": ("NAME", "RESTARTS")}))
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        await pilot.press("o", "r", "enter")
+        await pilot.pause()
+        assert names(app)[0] == "pod-2"
 
 
 async def test_ages_keep_their_order_and_durations_overtake() -> None:

@@ -72,7 +72,7 @@ async def test_a_ticking_count_writes_a_few_bytes() -> None:
         for number in range(3):
             app.terminal.written = ""
             app.session.put("pods", objects.pod(f"new-{number}"))
-            app.main.panes["pods"]._retitled()
+            app.main.panes["pods"].retitling.rested()
             await pilot.pause(FRAME)
             assert f"{501 + number}"[-1] in app.terminal.written
             assert len(app.terminal.written) < 120
@@ -84,10 +84,10 @@ async def test_counts_that_churn_repaint_their_title_a_few_times_a_second(monkey
         await ready(pilot)
         await pilot.press("5")
         pane = app.main.panes["pods"]
-        pane._retitled()
-        pane._retitled()
+        pane.retitling.rested()
+        pane.retitling.rested()
         told: list[int] = []
-        monkeypatch.setattr(pane, "retitle", lambda: told.append(1))
+        monkeypatch.setattr(pane.title, "show", lambda _lines: told.append(1))
         for number in range(100):
             app.session.put("pods", objects.pod(f"new-{number:03d}"))
         assert len(told) == 1
@@ -100,15 +100,9 @@ async def test_a_stale_second_writes_the_ages_and_countdowns_alone() -> None:
     async with app.run_test(size=(120, 40), headless=False) as pilot:
         await ready(pilot)
         await pilot.pause(FRAME)
-        for _ in range(3):  # by then the columns that time changes are known
-            app.clock.jump(1)
-            app._tick()
-            await pilot.pause(FRAME)
         app.terminal.written = ""
         app.clock.jump(1)
         app._tick()
         await pilot.pause(FRAME)
         written = app.terminal.written
-        assert "retrying" in written or "6s" in written
-        assert "CrashLoopBackOff" not in written
-        assert len(written) < 4000  # six lines with an age, which the terminal gets whole, and the cells that tick
+        assert 0 < len(written) < 400  # each place that counts costs a move and a figure or two

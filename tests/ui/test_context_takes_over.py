@@ -143,7 +143,7 @@ async def test_a_storm_in_the_old_one_leaves_nothing_due() -> None:
         prod.identify()
         await ready(pilot)
         assert isinstance(app.screen, LiveFeedScreen)
-        app.screen._painted()  # the time is there
+        app.screen._painting.rested()
         await ready(pilot)
         assert "two" not in app.text
 

@@ -72,7 +72,7 @@ async def test_moving(moves: list[str], number: int) -> None:
             app.page.move(where)
         await pilot.pause()
         assert app.under_cursor() == [f"line {number}"]
-        assert app.page.current == f"line {number}"
+        assert app.page.current.text == f"line {number}"
 
 
 async def test_a_long_line_is_one_line_for_the_cursor() -> None:
@@ -217,4 +217,4 @@ async def test_an_empty_page_harms_nothing() -> None:
         app.page.search("x")
         app.page.next_match(1)
         await pilot.pause()
-        assert app.page.current == ""
+        assert app.page.current == PageLine()

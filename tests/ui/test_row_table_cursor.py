@@ -214,18 +214,3 @@ async def test_a_click_moves_the_cursor_and_focuses() -> None:
         await pilot.click(app.table, offset=(30, 4), times=2)
         await pilot.click(app.table, offset=(30, 0))
         assert len(app.moves) == moves
-
-
-async def test_a_click_meets_the_row_also_where_a_seam_lies() -> None:
-    rows = even_rows(50)
-    app = TableApp(rows)
-    async with app.run_test(size=(80, 12)) as pilot:
-        rows.age = "6m"
-        app.table.tick()
-        await pilot.pause()
-        assert len(app.table.children) == 1
-        app.table.blur()
-        await pilot.click(offset=(app.table.children[0].region.x + 2, 4))
-        assert app.table.cursor_key == pod(6)
-        assert app.focused is app.table
-        assert app.table.line_with("pod-00006") == app.table.cursor_line

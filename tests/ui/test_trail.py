@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ktui.model.row_choice import RowChoice
 from ktui.ui.spans import width
-from ktui.ui.trail import MOST, Jump, Trail, trail_line
+from ktui.ui.trail import Jump, Trail, trail_line
 
 ALL = RowChoice()
 TO_PODS = Jump(
@@ -52,11 +54,74 @@ def test_it_is_walked_back_in_turn() -> None:
     assert not trail.without_last().without_last()
 
 
-def test_the_oldest_jumps_are_forgotten() -> None:
-    trail = Trail()
-    for _ in range(MOST + 3):
-        trail = trail.with_jump(TO_PODS)
-    assert len(trail.jumps) == MOST
+def test_a_long_way_shows_its_end() -> None:
+    trail = Trail((TO_PODS, TO_OWNER) * 500)
+    assert text(trail, 50) == " \u2026 \u203a Pods NODE:^node-1$ \u203a DaemonSets web"
+
+
+# Whose filter a pane has once the trail ends
+
+JUMPED = RowChoice("NODE:^node-1$")
+"""What `TO_PODS` leads to; it puts `web` aside."""
+
+
+def test_what_a_jump_put_aside_is_the_panes_own() -> None:
+    trail = Trail((TO_PODS, TO_OWNER))
+    assert trail.own("pods", JUMPED) == RowChoice("web")
+    assert trail.own("daemonsets", RowChoice("x")) == RowChoice("x"), "it put nothing aside"
+    assert trail.own("jobs", RowChoice("x")) == RowChoice("x")
+
+
+def test_to_end_a_jumps_filter_is_not_to_end_ones_own() -> None:
+    assert Trail((TO_PODS,)).own("pods", RowChoice("", True)) == RowChoice("web")
+
+
+def test_what_was_typed_there_stays() -> None:
+    typed = RowChoice("NODE:^node-1$ !Running", True)
+    assert Trail((TO_PODS,)).own("pods", typed) == typed
+
+
+def test_the_order_is_as_it_was_chosen_last() -> None:
+    assert Trail((TO_PODS,)).own("pods", replace(JUMPED, column="AGE")) == RowChoice("web", column="AGE")
+
+
+def test_what_was_typed_between_two_jumps_is_put_aside_in_its_turn() -> None:
+    typed = RowChoice("NODE:^node-1$ !Running")
+    again = replace(TO_PODS, aside=typed, filter="-l app=web")
+    trail = Trail((TO_PODS, TO_OWNER, again))
+    assert trail.own("pods", RowChoice("-l app=web")) == typed
+
+
+PANES = ("pods", "jobs", "nodes")
+FILTERS = st.sampled_from(["", "a", "b", "c"])
+CHOICES = st.builds(RowChoice, FILTERS, st.booleans())
+
+
+def jump(trail: Trail, panes: dict[str, RowChoice], here: str, to: str, led: RowChoice) -> Trail:
+    """What the screen does when one jumps."""
+    made = Jump(here, here, ("", "x"), panes[here], to, to, panes[to] if led != panes[to] else None, filter=led.filter)
+    panes[to] = led
+    return trail.with_jump(made)
+
+
+@given(
+    st.fixed_dictionaries(dict.fromkeys(PANES, CHOICES)),
+    st.lists(st.tuples(st.sampled_from(PANES), FILTERS, st.booleans()), max_size=12),
+)
+def test_jumping_around_loses_nobodys_filter(first: dict[str, RowChoice], ways: list[tuple[str, str, bool]]) -> None:
+    panes, trail, here = dict(first), Trail(), "pods"
+    for to, line, as_it_is in ways:
+        trail = jump(trail, panes, here, to, panes[to] if as_it_is else RowChoice(line))
+        here = to
+    assert {name: trail.own(name, shown) for name, shown in panes.items()} == first
+    while trail:
+        last = trail.last
+        if last.aside is not None:
+            panes[last.to] = last.aside
+        trail = trail.without_last()
+        assert panes[last.pane] == last.choice
+        assert {name: trail.own(name, shown) for name, shown in panes.items()} == first
+    assert panes == first
 
 
 def test_what_a_cluster_calls_things_is_made_visible() -> None:

@@ -62,7 +62,7 @@ def cronjob_table(version: ServerVersion) -> Table:
         Column("SCHEDULE", lambda cronjob, now: cronjob.spec.schedule, width=len("*/15 * * * *")),
         *((time_zone,) if has_time_zone else ()),
         Column("SUSPEND", lambda cronjob, now: bool(cronjob.spec.suspend), rank=2),
-        Column("ACTIVE", _active, rank=3, right=True),
+        Column("ACTIVE", _active, rank=3, right=True, large_first=True),
         Column("LAST SCHEDULE", _since_last_schedule, rank=1, ticks=True),
         age_column(5),
         *template_columns(lambda cronjob: cronjob.spec.job_template.spec),

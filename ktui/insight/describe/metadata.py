@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ktui.insight.owners import Owner
     from ktui.insight.page import Span
     from ktui.model.kinds import Kind
+    from ktui.model.reference import Reference
     from ktui.model.version import ServerVersion
 
 SAID_BELOW = frozenset({"NAME", "NODE SELECTOR", "SCHEDULE", "TIMEZONE"})
@@ -59,9 +60,16 @@ def write_identity(writer: Writer, title: str, obj: dict[str, Any], owners: Sequ
     others = [owner for owner in known if not owner.controller]
     nobody = title == "Pod" and not known
     writer.field(
-        "Owner", ", of ".join(map(_owner_text, chain)), ("none: nothing makes it again" if nobody else "", "muted")
+        "Owner",
+        ", of ".join(map(_owner_text, chain)),
+        ("none: nothing makes it again" if nobody else "", "muted"),
+        about=_nearest(chain),
     )
-    writer.field("Belongs to", ", ".join(map(_owner_text, others)))
+    writer.field("Belongs to", ", ".join(map(_owner_text, others)), about=_nearest(others))
+
+
+def _nearest(owners: Sequence[Owner]) -> Reference | None:
+    return owners[0].reference if owners else None
 
 
 def _owner_text(owner: Owner) -> str:

@@ -11,6 +11,7 @@ from ktui.insight.describe.templates import write_pod_settings
 from ktui.insight.describe.values import mapping_at, mappings_at, moment_at, text_at
 from ktui.insight.describe.volumes import write_volumes
 from ktui.insight.describe.writing import joined
+from ktui.model.reference import Reference
 
 if TYPE_CHECKING:
     from ktui.insight.describe.writing import Writer
@@ -45,4 +46,5 @@ def _write_place(writer: Writer, spec: dict[str, Any], status: dict[str, Any]) -
         (node, "") if node else (waiting, "busy"),
         f" ({host})" if host else "",
         f", pod IP {own}" if own else "",
+        about=Reference("Node", "", node, "v1") if node else None,
     )

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ktui.insight.page import Span, Spans
+    from ktui.model.reference import Reference
 
 VALUES = 15
 """The column, in cells, at which values begin: behind `Node selector`, with room for a probe's line at 76 columns."""
@@ -28,14 +29,16 @@ class Writer:
         """Unix seconds by the cluster's clock."""
         self.lines: list[PageLine] = []
 
-    def line(self, *spans: Span | str, indent: int = 0, hang: int | None = None) -> None:
-        """A line of spans, indented; it hangs two cells deeper unless told."""
+    def line(
+        self, *spans: Span | str, indent: int = 0, hang: int | None = None, about: Reference | None = None
+    ) -> None:
+        """A line of spans, indented, which leads to an object; it hangs two cells deeper unless told."""
         shown = [(" " * indent, "")] if indent else []
         for span in spans:
             text, tone = (span, "") if isinstance(span, str) else span
             if text:
                 shown.append((visible(text), tone))
-        self.lines.append(PageLine(tuple(shown), indent + 2 if hang is None else hang))
+        self.lines.append(PageLine(tuple(shown), indent + 2 if hang is None else hang, about))
 
     def blank(self) -> None:
         """An empty line, unless there is one or nothing yet."""
@@ -47,13 +50,13 @@ class Writer:
         self.blank()
         self.line((title, "strong"))
 
-    def field(self, label: str, *spans: Span | str, indent: int = 0) -> None:
-        """A label and its value; nothing where there is no value."""
+    def field(self, label: str, *spans: Span | str, indent: int = 0, about: Reference | None = None) -> None:
+        """A label and its value, which leads to an object; nothing where there is no value."""
         if not any(span if isinstance(span, str) else span[0] for span in spans):
             return
         room = VALUES - indent
         gap = " " * max(room - width_of(visible(label)), 1) if label else " " * room
-        self.line((label, "key"), gap, *spans, indent=indent, hang=VALUES)
+        self.line((label, "key"), gap, *spans, indent=indent, hang=VALUES, about=about)
 
     def fields(self, label: str, texts: list[str], *, indent: int = 0) -> None:
         """A label and several values, each on a line of its own."""

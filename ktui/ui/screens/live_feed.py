@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ktui.insight.scope import scope_words, shows_namespaces
 from ktui.model.keys import FEED
+from ktui.model.reference import Reference
 from ktui.ui.bindings import bindings
 from ktui.ui.feed_text import FeedTitle, Wanted, feed_line, nothing_yet, title_line
 from ktui.ui.screens.over_session import OverSession
+from ktui.ui.throttle import Throttle
 from ktui.ui.widgets.feed_view import FeedView
 from ktui.ui.widgets.key_bar import KeyBar
 from ktui.ui.widgets.line import Line
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
-    from textual.timer import Timer
 
     from ktui.insight.page import PageLine
     from ktui.session.feed_log import FeedEntry
@@ -30,10 +31,10 @@ TICK = 1.0
 """Seconds between two looks at how fresh the events are."""
 
 
-class LiveFeedScreen(OverSession["FeedEntry | None"]):
+class LiveFeedScreen(OverSession[Reference | None]):
     """Over the panes, which stay live beneath it. The cluster's events are watched while it is open, and no longer.
 
-    Its result is the entry whose object one goes to; None: to none.
+    Its result is the object one goes to; None: to none.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(FEED)]
@@ -50,8 +51,7 @@ class LiveFeedScreen(OverSession["FeedEntry | None"]):
         self._view = FeedView(self._line, id="feed")
         self._next = 0
         """The number of the first entry that was not taken in yet."""
-        self._painting: Timer | None = None
-        self._due = False
+        self._painting = Throttle(self._take_in, PAINTED, self.set_timer)
 
     def compose(self) -> ComposeResult:
         """Title, lines, keys."""
@@ -80,9 +80,8 @@ class LiveFeedScreen(OverSession["FeedEntry | None"]):
         return True
 
     def _listen(self) -> None:
-        self._due = False
         self._start_over()
-        self.session.log.told = self._noted
+        self.session.log.told = self._painting.ask
         self.run_worker(self._events.run(), group="feed", exclusive=True, exit_on_error=False)
 
     def _deafen(self) -> None:
@@ -94,20 +93,6 @@ class LiveFeedScreen(OverSession["FeedEntry | None"]):
 
     # The log's word
 
-    def _noted(self) -> None:
-        """The first entry after silence is painted at once, a storm of them a few times a second."""
-        if self._painting is None:
-            self._take_in()
-            self._painting = self.set_timer(PAINTED, self._painted)
-        else:
-            self._due = True
-
-    def _painted(self) -> None:
-        self._painting = None
-        if self._due:
-            self._due = False
-            self._noted()
-
     def _start_over(self) -> None:
         entries = self.session.log.entries
         self._next = entries[-1].number + 1 if entries else 0
@@ -116,6 +101,8 @@ class LiveFeedScreen(OverSession["FeedEntry | None"]):
 
     def _take_in(self) -> None:
         entries = self.session.log.entries
+        if not entries:
+            return  # what was due was of a session that was left
         new = []
         for entry in reversed(entries):
             if entry.number < self._next:
@@ -159,7 +146,7 @@ class LiveFeedScreen(OverSession["FeedEntry | None"]):
         """To the object of the entry that is meant."""
         entry = self._view.current
         if entry is not None:
-            self.dismiss(entry)
+            self.dismiss(entry.about)
 
     def action_leave(self) -> None:
         """Back to the panes."""

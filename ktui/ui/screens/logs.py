@@ -22,6 +22,7 @@ from ktui.ui.log_saving import save_all
 from ktui.ui.log_searching import LogSearching
 from ktui.ui.log_title import SINCE, LogTitle, absent_words, log_title, notice_words, since_words
 from ktui.ui.screens.over_session import OverSession
+from ktui.ui.throttle import Throttle
 from ktui.ui.widgets.key_bar import KeyBar
 from ktui.ui.widgets.line import Line
 from ktui.ui.widgets.log_view import LogView
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
     from textual.binding import BindingType
-    from textual.timer import Timer
 
     from ktui.session.log_target import LogTarget
     from ktui.session.logs import LogBatch
@@ -61,8 +61,7 @@ class LogsScreen(OverSession[None]):
         """What is read now."""
         self._said = ""
         self._failure = ""
-        self._retitling: Timer | None = None
-        self._title_due = False
+        self._retitling = Throttle(self._retitle, RETITLE, self.set_timer)
         self._title = Line(id="logs-title")
         self.view = LogView(AllLines(self.feed.ring), id="log")
         self._searching = LogSearching(
@@ -140,18 +139,7 @@ class LogsScreen(OverSession[None]):
         self._searching.lines_came(batch.rearranged)
         self.view.name_sources(self.feed.names)
         self.view.rows_changed()
-        if self._retitling is None:
-            self._retitle()
-            self._retitling = self.set_timer(RETITLE, self._retitled)
-        else:
-            self._title_due = True
-
-    def _retitled(self) -> None:
-        self._retitling = None
-        if self._title_due:
-            self._title_due = False
-            self._retitle()
-            self._retitling = self.set_timer(RETITLE, self._retitled)
+        self._retitling.ask()
 
     # -- searching
 

@@ -17,7 +17,8 @@ from ktui.model.link import Link, LinkState
 from ktui.ui.banner_text import Banner, banner_line
 from ktui.ui.bindings import bindings, keys_in_use
 from ktui.ui.layout import Layout, layout_for
-from ktui.ui.trail import Jump, Trail, trail_line
+from ktui.ui.navigator import Navigator
+from ktui.ui.trail import trail_line
 from ktui.ui.widgets.inspector import Inspector
 from ktui.ui.widgets.key_bar import KeyBar
 from ktui.ui.widgets.line import Line
@@ -34,19 +35,15 @@ if TYPE_CHECKING:
     from ktui.insight.scope import Namespaces
     from ktui.model.version import ServerVersion
     from ktui.session.feed import Feed
-    from ktui.session.feed_log import FeedEntry
     from ktui.session.session import Session
     from ktui.store.store import Delta
-    from ktui.ui.jumping import Destination
     from ktui.ui.widgets.filter_bar import FilterBar
     from ktui.ui.widgets.row_table import RowTable
 
 TRAIL = 1
 """Lines of the way that jumps have taken, while there is one."""
-OF_THE_ROWS = frozenset({"mark", "mark_all", "copy_names", "jump", "go_back"})
+OF_THE_ROWS = frozenset({"mark", "mark_all", "copy_names", "jump"})
 """Actions that start from the pane's rows."""
-NOWHERE = ("", "")
-"""Where a jump began whose pane had no rows."""
 TALL = 30
 """Lines of the panes from which closed ones show troubled rows beneath their titles, one per `PER_LINE` more."""
 PER_LINE = 8
@@ -89,6 +86,8 @@ class MainScreen(Screen[None]):
         self._links: dict[str, Link] = {kind.name: Link(LinkState.CONNECTING, 0.0) for kind in kinds}
         self._open = pane or kinds[0].name
         self._chose_pane = False
+        self.navigator = Navigator(self, changed=self._refit)
+        """Jumps, and the way back."""
         self.panes = {
             kind.name: Pane(
                 kind,
@@ -104,7 +103,6 @@ class MainScreen(Screen[None]):
         self._notice: Notice | None = None
         self.inspector = Inspector()
         self._trail_line = Line(id="trail")
-        self._trail = Trail()
         self._keys = KeyBar(PANES, id="keys")
         self.inspector_wanted = True
         """Whether the inspector has room of its own where there is enough."""
@@ -132,10 +130,15 @@ class MainScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Open the first pane."""
-        self._show_pane(self._open)
+        self.show_pane(self._open)
         self._show_banner()
 
     # -- the session's word
+
+    @property
+    def session(self) -> Session | None:
+        """What is shown; None while the first one opens."""
+        return self._session
 
     def attach(self, session: Session, *, pane: str = "") -> None:
         """Show this session from now on, and nothing of the one before.
@@ -145,7 +148,7 @@ class MainScreen(Screen[None]):
         if session.context != self._cluster:
             self._version = ""
         self._session = session
-        self._set_trail(Trail())
+        self.navigator.end()
         self._cluster = session.context
         self._scope = scope_words(session.namespaces)
         self._links = {name: session.feeds[name].link for name in self.panes}
@@ -155,7 +158,7 @@ class MainScreen(Screen[None]):
         if session.version is not None:
             self.identified(session.version)
         if pane and pane != self._open and not self._chose_pane:
-            self._show_pane(pane)
+            self.show_pane(pane)
         self._follow()
         self._show_banner()
 
@@ -213,8 +216,11 @@ class MainScreen(Screen[None]):
     def _fit(self, width: int, height: int) -> None:
         if self._notice is not None:
             height -= self._notice.give_room(width, height)
-        self._trail_line.show([trail_line(self._trail, width)])
-        if self._trail:
+        trail = self.navigator.trail
+        if self._trail_line.display != bool(trail):
+            self._trail_line.display = bool(trail)
+        self._trail_line.show([trail_line(trail, width)])
+        if trail:
             height -= TRAIL
         self._layout = layout = layout_for(width, height, wanted=self.inspector_wanted)
         body = self.query_one("#body")
@@ -227,6 +233,10 @@ class MainScreen(Screen[None]):
         for pane in self.panes.values():
             pane.give_room(layout.panes_width, worst)
         self._show_banner()
+
+    def _refit(self) -> None:
+        """Something else wants room, or gives it up."""
+        self._fit(self.app.size.width, self.app.size.height)
 
     def on_row_table_cursor_moved(self, event: RowTable.CursorMoved) -> None:
         """The title says where the cursor is, and the inspector follows."""
@@ -281,12 +291,22 @@ class MainScreen(Screen[None]):
     def action_toggle_inspector(self) -> None:
         """Give its room to the panes, or take it back."""
         self.inspector_wanted = not self.inspector_wanted
-        self._fit(self.app.size.width, self.app.size.height)
+        self._refit()
 
     def on_inspector_left(self) -> None:
         """Back to the pane."""
-        self._inspecting = False
-        self._show_inspector()
+        self._to_the_rows()
+
+    def on_inspector_followed(self, event: Inspector.Followed) -> None:
+        """To what a line of it leads to."""
+        event.stop()
+        self.navigator.to_object(event.about)
+
+    def _to_the_rows(self) -> None:
+        """The keys are those of the open pane, which is in sight."""
+        if self._inspecting:
+            self._inspecting = False
+            self._show_inspector()
         self.pane.table.focus()
 
     @property
@@ -298,8 +318,8 @@ class MainScreen(Screen[None]):
         """Give a pane the room, because the user says so; another one than by a jump ends the trail."""
         self._chose_pane = True
         if name != self._open:
-            self._set_trail(Trail())
-        self._show_pane(name)
+            self.navigator.end()
+        self.show_pane(name)
 
     def on_pane_pressed(self, event: Pane.Pressed) -> None:
         """A press on a closed pane opens it."""
@@ -311,11 +331,12 @@ class MainScreen(Screen[None]):
         event.stop()
         self.action_inspect()
 
-    def _show_pane(self, name: str) -> None:
+    def show_pane(self, name: str) -> None:
+        """Give a pane the room and the keys."""
         self._open = name
         for pane in self.panes.values():
             pane.set_open(pane.kind.name == name)
-        self.pane.table.focus()
+        self._to_the_rows()
         self._follow()
 
     def action_next_pane(self) -> None:
@@ -360,7 +381,7 @@ class MainScreen(Screen[None]):
         if self._notice is not None:
             self._notice.remove()
             self._notice = None
-            self._fit(self.app.size.width, self.app.size.height)
+            self._refit()
             return
         if not (self.stay() or self.pane.widen() or self.pane.clear_marks()):
             self.query_one("#panes").remove_class("-zoom")
@@ -389,61 +410,11 @@ class MainScreen(Screen[None]):
 
     def action_jump(self, where: str) -> None:
         """Go to the owner, the node or the pods of the object under the cursor."""
-        pane, key = self.pane, self.pane.table.cursor_key
-        if self._session is None or key is None:
-            return
-        # The filter's grammar is not needed for the first frame.
-        from ktui.insight.relations import NowhereError  # noqa: PLC0415
-        from ktui.ui.jumping import destination  # noqa: PLC0415
-
-        try:
-            there = destination(where, pane.kind, key, self._session)
-        except NowhereError as error:
-            self.notify(str(error), severity="warning", markup=False)
-            return
-        self._go_there(there)
-
-    def _go_there(self, there: Destination) -> None:
-        """Show where a jump leads, and remember where it began."""
-        pane, key = self.pane, self.pane.table.cursor_key
-        to = self.panes[there.kind.name]
-        aside = to.wanted
-        jump = Jump(
-            pane=pane.kind.name,
-            title=pane.kind.title,
-            key=key or NOWHERE,
-            choice=pane.wanted,
-            to=to.kind.name,
-            to_title=to.kind.title,
-            aside=aside,
-            name=there.key[1] if there.key is not None else "",
-            filter=there.filter,
-        )
-        self._show_pane(to.kind.name)
-        if there.key is None:
-            to.choose(replace(aside, filter=there.filter, troubled=False))
-        else:
-            hidden = aside.narrows and not (to.shown == aside and to.shows(there.key))
-            to.go_to(there.key, replace(aside, filter="", troubled=False) if hidden else aside)
-        self._set_trail(self._trail.with_jump(jump))
+        self.navigator.to_related(where)
 
     def action_go_back(self) -> None:
         """Back to where the last jump came from, as it was."""
-        if not self._trail:
-            return
-        jump = self._trail.last
-        self.panes[jump.to].choose(jump.aside)
-        self._show_pane(jump.pane)
-        self.pane.go_to(jump.key, jump.choice)
-        self._set_trail(self._trail.without_last())
-
-    def _set_trail(self, trail: Trail) -> None:
-        """The line of the trail is there while it says something."""
-        if trail == self._trail:
-            return
-        self._trail = trail
-        self._trail_line.display = bool(trail)
-        self._fit(self.app.size.width, self.app.size.height)
+        self.navigator.back()
 
     async def action_filter(self) -> None:
         """Type a filter for the open pane."""
@@ -486,19 +457,9 @@ class MainScreen(Screen[None]):
 
         key = self.pane.table.cursor_key
         selected = Wanted(self.pane.kind.singular, *key) if key is not None else Wanted()
-        await self.app.push_screen(LiveFeedScreen(self._session, selected=selected, wall=self._wall), self._go_to_entry)
-
-    def _go_to_entry(self, entry: FeedEntry | None) -> None:
-        """To the object of an entry of the live feed."""
-        if entry is None or self._session is None:
-            return
-        from ktui.insight.relations import NowhereError  # noqa: PLC0415
-        from ktui.ui.jumping import destination_named  # noqa: PLC0415
-
-        try:
-            self._go_there(destination_named(entry.kind, (entry.namespace, entry.name), self._session))
-        except NowhereError as error:
-            self.notify(str(error), severity="warning", markup=False)
+        await self.app.push_screen(
+            LiveFeedScreen(self._session, selected=selected, wall=self._wall), self.navigator.to_object
+        )
 
     def action_cursor(self, where: str) -> None:
         """Move the cursor: up, down, page_up, page_down, home, end."""

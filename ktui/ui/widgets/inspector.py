@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from ktui.insight.page import PageLine
+    from ktui.model.reference import Reference
     from ktui.session.subject import Subject
     from ktui.session.tabs import Tab
     from ktui.store.store import Key
@@ -44,6 +45,14 @@ class Inspector(Vertical):
     class Left(Message):
         """The user goes back to the pane."""
 
+    class Followed(Message):
+        """The user goes to what a line leads to."""
+
+        def __init__(self, about: Reference) -> None:
+            """`about`: the object."""
+            super().__init__()
+            self.about = about
+
     def __init__(self) -> None:
         super().__init__(id="inspector")
         self._head = Line(classes="title")
@@ -55,6 +64,8 @@ class Inspector(Vertical):
         """The tab that was last chosen; it is kept for the next object where that has it."""
         self._note = ""
         self._settling: Timer | None = None
+        self._place: tuple[Key, int] | None = None
+        """The object and the line that one comes back to, until they are on the page or one goes elsewhere."""
         self.reading = False
         """Whether what is wanted is not on the page yet."""
         self.settle = SETTLED
@@ -76,6 +87,8 @@ class Inspector(Vertical):
                 return
         from ktui.session.tabs import TABS  # noqa: PLC0415  the decoder, which the first frame does without
 
+        if self._place is not None and (subject is None or subject.key != self._place[0]):
+            self._place = None
         self._subject = subject
         self._tabs = TABS[subject.kind.name] if subject is not None else ()
         self._restart(anew=True)
@@ -99,7 +112,26 @@ class Inspector(Vertical):
         """Open a tab by its id."""
         if tab != (self.tab.id if self.tab else ""):
             self._wanted = tab
+            self._place = None
             self._restart(anew=True)
+
+    @property
+    def reading_at(self) -> tuple[str, int]:
+        """The open tab's id and the line under the cursor."""
+        return self.tab.id if self.tab else "", self.page.line_number
+
+    def resume(self, key: Key, line: int) -> None:
+        """Come back to a line of the page about an object, as soon as it is there: events come after their heading."""
+        self._place = (key, line)
+        self._resume()
+
+    def _resume(self) -> None:
+        if self._place is None or self._subject is None or self.reading:
+            return
+        key, line = self._place
+        if key == self._subject.key and line < len(self.page.lines):
+            self.page.go_to(line)
+            self._place = None
 
     def _restart(self, *, anew: bool) -> None:
         """What was read about is not read any longer; what is wanted is read once the cursor has come to rest."""
@@ -131,6 +163,7 @@ class Inspector(Vertical):
     def _show(self, page: Sequence[PageLine]) -> None:
         self.reading = False
         self.page.show(page)
+        self._resume()
 
     def on_show(self) -> None:
         """On the screen again: read."""
@@ -156,11 +189,13 @@ class Inspector(Vertical):
 
     def on_mouse_down(self) -> None:
         """Wherever it is pressed, the keys are its own."""
+        self._place = None
         if not self.has_focus_within:
             self.page.focus()
 
     def action_move(self, where: str) -> None:
         """Move in the page."""
+        self._place = None
         self.page.move(where)
 
     def action_tab(self, step: int) -> None:
@@ -184,11 +219,19 @@ class Inspector(Vertical):
     def action_copy(self) -> None:
         """Copy what the mouse has selected, or the line under the cursor without its indent."""
         selected = self.screen.get_selected_text()
-        text = selected or self.page.current.strip()
+        text = selected or self.page.current.text.strip()
         if text:
             self.app.copy_to_clipboard(text)
             self._say("copied the selection" if selected else "copied the line")
             self.screen.clear_selection()
+
+    def action_go(self) -> None:
+        """To the object that the line under the cursor leads to."""
+        about = self.page.current.about
+        if about is None:
+            self.notify("this line leads to no object", markup=False)
+        else:
+            self.post_message(self.Followed(about))
 
     def action_fold(self) -> None:
         """Show who manages which field, or hide it."""

@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from ktui.insight.page import PageLine
 from ktui.insight.text import width_of
 from ktui.insight.text_search import finder
 from ktui.ui.selected_cells import with_selected
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from textual import events
     from textual.selection import Selection
 
-    from ktui.insight.page import PageLine, Spans
+    from ktui.insight.page import Spans
 
 TONES = ("strong", "muted", "good", "busy", "bad", "key", "match")
 """The tones a span may have; each is a component class in the styles."""
@@ -95,10 +96,10 @@ class PageView(Widget, can_focus=True):
         return [spans for _, spans in self._rows[self._view.top : self._view.top + self._page]]
 
     @property
-    def current(self) -> str:
-        """The text of the line under the cursor."""
+    def current(self) -> PageLine:
+        """The line under the cursor; an empty one where there is none."""
         line = self._line_at(self._view.cursor)
-        return self._lines[line].text if line < len(self._lines) else ""
+        return self._lines[line] if line < len(self._lines) else PageLine()
 
     @property
     def line_number(self) -> int:
@@ -111,14 +112,17 @@ class PageView(Widget, can_focus=True):
         """Move the cursor: up, down, page_up, page_down, home, end. Without focus the page scrolls."""
         total, page = len(self._rows), self._page
         if where in ("up", "down"):
-            line = self._line_at(self._view.cursor) + (1 if where == "down" else -1)
-            self._go(max(0, min(line, len(self._lines) - 1)))
+            self.go_to(self._line_at(self._view.cursor) + (1 if where == "down" else -1))
             return
         if where in ("home", "end"):
             self._go(0 if where == "home" else len(self._lines) - 1)
             return
         view = self._view.paged(-page if where == "page_up" else page, total, page)
         self._put(Viewport(self._row_of(self._line_at(view.cursor)), view.top).bounded(total, page))
+
+    def go_to(self, line: int) -> None:
+        """The cursor on a line, from 0."""
+        self._go(max(0, min(line, len(self._lines) - 1)))
 
     def search(self, wanted: str) -> None:
         """Mark what is found, and go to the first match from the cursor on."""

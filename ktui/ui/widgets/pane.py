@@ -20,6 +20,7 @@ from ktui.model.version import NEWEST
 from ktui.ui.arranging import Arranging
 from ktui.ui.marks import Marks
 from ktui.ui.pane_rows import FeedRows
+from ktui.ui.throttle import Throttle
 from ktui.ui.title_text import Title, empty_words, title_line, worst_lines
 from ktui.ui.widgets.line import Line
 from ktui.ui.widgets.row_table import RowTable
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
     from textual import events
     from textual.app import ComposeResult
-    from textual.timer import Timer
     from textual.worker import Worker
 
     from ktui.model.kinds import Kind
@@ -84,8 +84,8 @@ class Pane(Vertical):
         self._wall: Callable[[], float] = lambda: 0.0
         self._room = 0
         self._worst_room = 0
-        self._retitling: Timer | None = None
-        self._title_due = False
+        self.retitling = Throttle(self.retitle, RETITLE, self.set_timer)
+        """Counts that change with every flush are read by nobody."""
         self._revision = 0
         self._arranging: Arranging | None = None
         self._arranger: Worker[None] | None = None
@@ -169,19 +169,7 @@ class Pane(Vertical):
                 self.table.cells_changed(delta.changed)
         if self._arrangement is not None and self._arrangement.given_up:
             self._give_up(self.shown)
-        if self._retitling is None:
-            # Counts that change with every flush are read by nobody: the first at once, then a few a second.
-            self.retitle()
-            self._retitling = self.set_timer(RETITLE, self._retitled)
-        else:
-            self._title_due = True
-
-    def _retitled(self) -> None:
-        self._retitling = None
-        if self._title_due:
-            self._title_due = False
-            self.retitle()
-            self._retitling = self.set_timer(RETITLE, self._retitled)
+        self.retitling.ask()
 
     def _follow_loading(self) -> None:
         """While the first list arrives, a cursor that nobody has moved stays in the first row."""
@@ -190,7 +178,7 @@ class Pane(Vertical):
     def tick(self, *, ages: bool) -> None:
         """A second has passed: countdowns, and where it is time for them `ages`."""
         if self.open and ages:
-            self.table.tick()
+            self.table.tick(self._now())
             if self._arrangement is not None and self._arrangement.ticks and self._arranging is None:
                 self._arrange(self.shown)
         self._note_left -= 1
@@ -293,6 +281,10 @@ class Pane(Vertical):
             self._landing = key
             self._land()
 
+    def knows(self, key: Key) -> bool:
+        """Whether there is such an object, among the rows or not."""
+        return self._feed is not None and key in self._feed.store.objects
+
     def shows(self, key: Key) -> bool:
         """Whether an object is among the rows."""
         return self._feed is not None and self._feed.view.index_of(key) is not None
@@ -307,8 +299,11 @@ class Pane(Vertical):
         """Order by a column, or the other way round if it orders already; empty: by name; None: as it is."""
         if header is None:
             return
-        again = header == self.wanted.column and header != ""
-        self.choose(replace(self.wanted, column=header, reverse=again and not self.wanted.reverse))
+        if header == self.wanted.column and header != "":
+            reverse = not self.wanted.reverse
+        else:
+            reverse = any(column.large_first for column in self._columns if column.header == header)
+        self.choose(replace(self.wanted, column=header, reverse=reverse))
 
     def widen(self) -> bool:
         """Take back the filter, or else show what is not in trouble too; whether there was either."""

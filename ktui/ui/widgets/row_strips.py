@@ -65,7 +65,7 @@ class Grid:
 class RowText:
     """What one row says, and its strips once they are made. Replaced, never changed, when it says something else."""
 
-    __slots__ = ("cells", "checked", "cursor_strip", "marked", "strip", "texts", "tone", "trouble")
+    __slots__ = ("cells", "checked", "cursor_strip", "due", "marked", "strip", "texts", "tone", "trouble")
 
     def __init__(self, cells: tuple[str, ...], tone: Tone, trouble: bool, marked: bool, columns: int) -> None:
         self.cells = cells
@@ -77,6 +77,8 @@ class RowText:
         self.marked = marked
         self.checked = 0
         """The table's tick at which this was known to be what the row says."""
+        self.due = 0.0
+        """When its ages are to be looked at again."""
         self.strip: Strip | None = None
         self.cursor_strip: Strip | None = None
 

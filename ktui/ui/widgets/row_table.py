@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.geometry import Region, Size
@@ -9,6 +10,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from ktui.insight.durations import until_older
 from ktui.insight.text import visible, width_of
 from ktui.ui.columns_layout import first_widths, place_columns
 from ktui.ui.rows import NoRows
@@ -22,7 +24,6 @@ from ktui.ui.widgets.row_strips import (
     header_strip,
     notice_strip,
 )
-from ktui.ui.widgets.seam import Seam
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,9 +36,6 @@ if TYPE_CHECKING:
 
 MAX_REMEMBERED = 600
 """Rows whose strips are kept, about 4 KB each: a few screens' worth, so that paging back and forth is quick."""
-
-MAX_SEAMS = 3
-"""Columns that get a seam: each adds an escape sequence to every line of a full repaint. Ages, restarts, one more."""
 
 TWICE = 2
 """Clicks in a row that go into it."""
@@ -128,7 +126,8 @@ class RowTable(Widget, can_focus=True):
         self._line_of: dict[Key, int] = {}
         self._cursor_line = -1
         self._ticks = 0
-        self._seams: dict[int, Seam] = {}
+        self._now = -inf
+        """When it ticked last."""
 
     # What it shows
 
@@ -216,18 +215,15 @@ class RowTable(Widget, can_focus=True):
         if not self._out_of_sight():
             self._reread(range(len(self._shown)))
 
-    def tick(self) -> None:
-        """Time has passed: repaint the visible cells that say something else for it."""
+    def tick(self, now: float = inf) -> None:
+        """Time has passed: repaint the visible cells that say something else for it.
+
+        `now` is in seconds, on any clock. The ages in an old row are looked at less often: see `until_older`.
+        """
         self._ticks += 1
-        if self._out_of_sight():
-            return
-        before = self._shown[:]
-        self._reread(range(len(before)))
-        ticked: set[int] = set()
-        for old, new in zip(before, self._shown, strict=True):
-            if new is not old:
-                ticked.update(i for i, text in enumerate(new.texts) if text != old.texts[i])
-        self._sew(ticked)
+        self._now = now
+        if not self._out_of_sight():
+            self._reread([line for line, row in enumerate(self._shown) if row.due <= now])
 
     # What the user does
 
@@ -339,9 +335,6 @@ class RowTable(Widget, can_focus=True):
         self._widths = first_widths(self._columns)
         self._remembered.clear()
         self._shown, self._line_of = [], {}
-        for seam in self._seams.values():
-            seam.remove()
-        self._seams.clear()
         self._place_columns()
         self.refresh()
 
@@ -365,9 +358,11 @@ class RowTable(Widget, can_focus=True):
             marked,
         ):
             known.checked = self._ticks
+            known.due = self._now + until_older(known.texts, 0)
             return known
         row = RowText(cells, tone, trouble, marked, len(self._columns))
         row.checked = self._ticks
+        row.due = self._now + until_older(row.texts, 0)
         if len(self._remembered) >= MAX_REMEMBERED:
             self._remembered = dict(zip(self._line_of, self._shown, strict=True))
         self._remembered[key] = row
@@ -423,7 +418,7 @@ class RowTable(Widget, can_focus=True):
         elif lines:
             self.refresh(*(Region(0, line + HEADER_LINES, self.size.width, 1) for line in lines))
 
-    # Columns and seams
+    # Columns
 
     def _place_columns(self) -> bool:
         """Divide the width among the columns; whether that changed anything."""
@@ -434,11 +429,6 @@ class RowTable(Widget, can_focus=True):
             return False
         self._grid = grid
         self._forget_strips()
-        places = {place.index: place for place in grid.placed}
-        for index, seam in self._seams.items():
-            if (place := places.get(index)) is not None:
-                seam.move(GUTTER + place.x)
-            seam.display = place is not None
         return True
 
     def _widen(self) -> bool:
@@ -447,13 +437,6 @@ class RowTable(Widget, can_focus=True):
             self.refresh()
             return True
         return False
-
-    def _sew(self, ticked: set[int]) -> None:
-        """Put a seam at each visible column that time changes."""
-        for place in self._grid.placed:
-            if place.index in ticked and place.index not in self._seams and len(self._seams) < MAX_SEAMS:
-                seam = self._seams[place.index] = Seam(GUTTER + place.x, self.render_lines)
-                self.mount(seam)
 
     # Painting
 
