@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from rich.segment import Segment
 from textual.strip import Strip
 
-from ktui.insight.log_lines import text_of
 from ktui.insight.text import ELLIPSIS, width_of
 
 if TYPE_CHECKING:
@@ -26,9 +25,17 @@ STYLES = ("bar", "stamp", "note", "match", *(f"source-{index}" for index in rang
 
 
 def row_strip(
-    row: Row, lines: LogFormat, matches: Sequence[tuple[int, int]], style: Callable[[str], Style], base: Style
+    row: Row,
+    text: str,
+    lines: LogFormat,
+    matches: Sequence[tuple[int, int]],
+    style: Callable[[str], Style],
+    base: Style,
 ) -> Strip:
-    """The row, as wide as what is in it. `matches`: which characters are marked; `style` tells the style of a part."""
+    """The row, as wide as what is in it.
+
+    `text` is its line's, `matches` which characters of it are marked; `style` tells the style of a part.
+    """
     line = row.line
     known = line if row.first else None
     segments = [Segment(BAR, style("bar")) if row.current else Segment(" ", base)]
@@ -36,7 +43,7 @@ def row_strip(
         segments.append(Segment(stamp, style("stamp")))
     if name := lines.name(known):
         segments.append(Segment(name, style(f"source-{line.source % COLOURS}")))
-    text, room = text_of(line), lines.room
+    room = lines.room
     plain = style("note") if line.note else base
     if row.blank:
         segments.append(Segment(" " * row.blank, plain))

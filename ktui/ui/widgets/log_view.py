@@ -251,7 +251,9 @@ class LogView(DragSelecting, can_focus=True):
                 return Strip.blank(width, base)
             return Strip([Segment(fit(f" {visible(self._notice)}", width), self._style("note"))])
         row = self._shown[y]
-        strip = row_strip(row, self._format, self._matches(row), self._style, base).adjust_cell_length(width, base)
+        text = text_of(row.line)
+        strip = row_strip(row, text, self._format, self._matches(row, text), self._style, base)
+        strip = strip.adjust_cell_length(width, base)
         if row.selected is None:
             return strip
         begin, end = (self._format.cell(row, character) for character in row.selected)
@@ -260,11 +262,10 @@ class LogView(DragSelecting, can_focus=True):
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(f"log-view--{name}")
 
-    def _matches(self, row: Row) -> list[tuple[int, int]]:
+    def _matches(self, row: Row, text: str) -> list[tuple[int, int]]:
         """Where the part of a line's text that the row shows has what is searched for."""
         if self.search is None or row.line.note:
             return []
-        text = text_of(row.line)
         marks = self._marks.get(row.line)
         if marks is None:
             if len(self._marks) > 4 * self.size.height:
