@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ktui.errors import KtuiError
@@ -58,7 +59,8 @@ class Changes:
 
     def _begin_to_settle(self, session: Session) -> None:
         if self._screen.session is session:
-            self._screen.run_worker(self._settle(session), group="settle", exclusive=True, exit_on_error=False)
+            settling = partial(self._settle, session)
+            self._screen.run_worker(settling, group="settle", exclusive=True, exit_on_error=False)
 
     async def _settle(self, session: Session) -> None:
         """Say how changes ended whose answer an earlier ktui has not seen."""
@@ -89,8 +91,10 @@ class Changes:
                 self._screen.set_timer(REST, lambda: self._ask(here))
 
     def _ask(self, here: tuple[Session, str, str]) -> None:
+        # Not begun yet: what is cancelled before its first turn leaves nothing behind.
         if here == self._looked and here[0] is self._screen.session:
-            self._screen.run_worker(self._ask_for(*here), group="rights", exclusive=True, exit_on_error=False)
+            asking = partial(self._ask_for, *here)
+            self._screen.run_worker(asking, group="rights", exclusive=True, exit_on_error=False)
 
     async def _ask_for(self, session: Session, kind: str, namespace: str) -> None:
         keys = keys_in_use(self._screen.app)
