@@ -59,7 +59,7 @@ class Changes:
 
     def _begin_to_settle(self, session: Session) -> None:
         if self._screen.session is session:
-            settling = partial(self._settle, session)
+            settling: Callable[[], Awaitable[None]] = partial(self._settle, session)
             self._screen.run_worker(settling, group="settle", exclusive=True, exit_on_error=False)
 
     async def _settle(self, session: Session) -> None:
@@ -93,7 +93,7 @@ class Changes:
     def _ask(self, here: tuple[Session, str, str]) -> None:
         # Not begun yet: what is cancelled before its first turn leaves nothing behind.
         if here == self._looked and here[0] is self._screen.session:
-            asking = partial(self._ask_for, *here)
+            asking: Callable[[], Awaitable[None]] = partial(self._ask_for, *here)
             self._screen.run_worker(asking, group="rights", exclusive=True, exit_on_error=False)
 
     async def _ask_for(self, session: Session, kind: str, namespace: str) -> None:

@@ -150,7 +150,7 @@ class ChangeScreen(ModalScreen[Changed | None]):
 
     def _work(self, work: Callable[[], Awaitable[None]]) -> None:
         # Not begun yet: what is cancelled before its first turn leaves nothing behind.
-        guarded = partial(self._guarded, work)
+        guarded: Callable[[], Awaitable[None]] = partial(self._guarded, work)
         self.run_worker(guarded, group=GROUP, exclusive=True, exit_on_error=False)
 
     async def _guarded(self, work: Callable[[], Awaitable[None]]) -> None:
