@@ -9,8 +9,7 @@ from ktui.commands.output import columns, document, write
 from ktui.config import user_config
 from ktui.insight.text import visible
 from ktui.model.key_names import NAMED, key_printed
-from ktui.model.keys import KEYS, PLACES
-from ktui.model.rebound import rebound
+from ktui.model.keys import PLACES
 
 if TYPE_CHECKING:
     from ktui.cli import KeysCommand
@@ -23,7 +22,7 @@ async def run_keys(command: KeysCommand) -> int:
     config, problems = user_config(command.config)
     for problem in problems:
         print(f"ktui: {visible(problem)}", file=sys.stderr)
-    keys = rebound(KEYS, config.keys, config.panes)
+    keys = config.table
     if command.output in ("json", "yaml"):
         write(document({"items": [_item(key) for key in keys]}, command.output))
         return 0
@@ -35,7 +34,7 @@ async def run_keys(command: KeysCommand) -> int:
             key.shown,
             PLACES[key.where],
             key.does,
-            *(("-" if key.needs is None else key.needs.words, _yes(key.writes)) if wide else ()),
+            *((", ".join(right.words for right in key.rights) or "-", _yes(key.writes)) if wide else ()),
         )
         for key in keys
     ]
@@ -50,14 +49,13 @@ def _item(key: Key) -> dict[str, Any]:
         "keys": [name if "+" in name or name in NAMED else key_printed(name) for name in key.keys],
         "where": key.where,
         "does": key.does,
-        "needs": _needs(key.needs),
+        "needs": _right(key.rights[0]) if len(key.rights) == 1 else None,
         "writes": key.writes,
+        "rights": [_right(right) for right in key.rights],
     }
 
 
-def _needs(right: Right | None) -> dict[str, str | None] | None:
-    if right is None:
-        return None
+def _right(right: Right) -> dict[str, str | None]:
     return {
         "verb": right.verb,
         "group": right.group,

@@ -40,6 +40,8 @@ class Choice:
     """Said beside it, not searched."""
     words: tuple[str, ...] = ()
     """Other words for it: only what begins one of them finds it."""
+    dim: bool = False
+    """Whether there is a reason, in the note, not to choose it."""
 
 
 @dataclass(frozen=True, slots=True)

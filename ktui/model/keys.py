@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from ktui.model.kinds import KINDS
+from ktui.model.kinds import KINDS, PODS
 from ktui.model.right import Right
+from ktui.model.verbs import VERBS
+
+if TYPE_CHECKING:
+    from ktui.model.kinds import Kind
 
 EVERYWHERE = "everywhere"
 PANES = "panes"
@@ -16,6 +21,8 @@ SORT = "sort"
 LOGS = "logs"
 FEED = "feed"
 PICKER = "picker"
+CHANGE = "change"
+LABELS = "labels"
 PLACES = {
     EVERYWHERE: "everywhere",
     PANES: "the panes",
@@ -26,6 +33,8 @@ PLACES = {
     LOGS: "the logs",
     FEED: "the live feed",
     PICKER: "a list to choose from",
+    CHANGE: "a change that is shown",
+    LABELS: "the line of labels",
 }
 """Where keys work, and what the place is called. A key of `EVERYWHERE` works in all of them."""
 
@@ -55,10 +64,29 @@ class Key:
     bar: str = ""
     """How they are written in the key bar, where they stand for their neighbours too."""
     needs: Right | None = None
+    """Of a key that works on pods, and is no change that the gateway knows."""
     priority: bool = False
     """Whether it goes before what has the focus, a dialog's or a line of text."""
     writes: bool = False
     """Whether it may change the cluster: closed under --read-only."""
+    verbs: tuple[str, ...] = ()
+    """The changes it makes, by their names in `VERBS`: which kinds it works on and what it needs follow from these."""
+
+    def right(self, kind: Kind) -> Right | None:
+        """What it needs to work on an object of a kind; None: nothing, or it does not work on that."""
+        if self.needs is not None:
+            return self.needs if kind is PODS else None
+        return next((VERBS[verb].needs(kind) for verb in self.verbs if kind in VERBS[verb].kinds), None)
+
+    @property
+    def rights(self) -> tuple[Right, ...]:
+        """All that it may need, kind by kind."""
+        return tuple(dict.fromkeys(right for kind in KINDS if (right := self.right(kind)) is not None))
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """The kinds that its changes work on, in the order of the panes; none: it makes none."""
+        return tuple(kind for kind in KINDS if any(kind in VERBS[verb].kinds for verb in self.verbs))
 
     @property
     def shown(self) -> str:
@@ -108,6 +136,19 @@ _OF_PANES = (
     Key("jump.owner", ("a",), "jump('owner')", "what it belongs to", "Jumps", label="owner"),
     Key("jump.node", ("N",), "jump('node')", "the node it is on", "Jumps", label="node"),
     Key("jump.back", ("backspace",), "go_back", "back from the jump", "Jumps"),
+    *(
+        Key(f"write.{name}", (key,), f"change('{name}')", does, "Changes", label=label, writes=True, verbs=verbs)
+        for name, key, does, label, verbs in (
+            ("run", "t", "run it now, or again", "run", ("trigger", "rerun")),
+            ("suspend", "x", "suspend or resume", "suspend", ("suspend", "resume")),
+            ("cordon", "c", "cordon or uncordon", "cordon", ("cordon", "uncordon")),
+            ("restart", "r", "restart its pods", "restart", ("restart",)),
+            ("delete", "ctrl+d", "delete it", "delete", ("delete",)),
+        )
+    ),
+    Key("write.label", ("L",), "label", "its labels", "Changes", label="labels", writes=True, verbs=("label",)),
+    Key("write.undo", ("u",), "undo", "undo the last change", "Changes", label="undo", writes=True),
+    Key("write.journal", ("U",), "journal", "what was changed", "Changes"),
     Key("inspector.open", ("enter",), "inspect", "go into it", "Inspector", label="inspect"),
     Key("inspector.summary", ("d",), "inspect('summary')", "its summary", "Inspector"),
     Key("inspector.events", ("e",), "inspect('events')", "its events", "Inspector", label="events"),
@@ -237,6 +278,36 @@ _OF_PICKER = (
     ),
 )
 
+_OF_CHANGE = (
+    *(
+        Key(f"change.{name}", keys, action, does, "A change", CHANGE, label, glyphs, bar, priority=True)
+        for name, keys, action, does, label, glyphs, bar in (
+            ("go", ("enter",), "go", "do what is shown", "go on", "", ""),
+            ("leave", ("escape",), "leave", "back, or do no more", "back", "esc", ""),
+            ("up", ("up",), "scroll('up')", "a line up", "", "↑", ""),
+            ("down", ("down",), "scroll('down')", "a line down", "scroll", "↓", "↑ ↓"),
+            ("page_up", ("pageup",), "scroll('page_up')", "a page up", "", "pgup", ""),
+            ("page_down", ("pagedown",), "scroll('page_down')", "a page down", "", "pgdn", ""),
+        )
+    ),
+)
+
+_OF_LABELS = (
+    *(
+        Key(f"labels.{name}", keys, action, does, "Labels", LABELS, label, glyphs, bar, priority=True)
+        for name, keys, action, does, label, glyphs, bar in (
+            ("go", ("enter",), "go", "label as it is shown", "label", "", ""),
+            ("leave", ("escape",), "leave", "back, or do no more", "back", "esc", ""),
+            ("take", ("tab",), "take", "take what is offered", "take", "", ""),
+            ("other", ("shift+tab",), "other", "offer another one", "another", "", ""),
+            ("earlier", ("up",), "earlier", "an earlier line", "earlier", "↑", ""),
+            ("later", ("down",), "later", "a later line", "", "↓", ""),
+            ("page_up", ("pageup",), "scroll('page_up')", "a page up", "", "pgup", ""),
+            ("page_down", ("pagedown",), "scroll('page_down')", "a page down", "scroll", "pgdn", ""),
+        )
+    ),
+)
+
 _EVERYWHERE = (
     Key(
         "app.palette",
@@ -271,6 +342,8 @@ KEYS: tuple[Key, ...] = (
     *_OF_LOGS,
     *_OF_FEED,
     *_OF_PICKER,
+    *_OF_CHANGE,
+    *_OF_LABELS,
     *_EVERYWHERE,
 )
 """Every key, place by place."""

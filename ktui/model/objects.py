@@ -244,6 +244,7 @@ class JobSpec(_Slim, frozen=True):
 
     completions: int | None = None
     parallelism: int | None = None
+    suspend: bool | None = None
     selector: LabelSelector | None = None
     template: Template = _TEMPLATE
 

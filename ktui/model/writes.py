@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ktui.errors import KtuiError
+    from ktui.model.difference import Difference
     from ktui.model.right import Right
 
 
@@ -120,6 +121,8 @@ class Write:
     """What else goes with it: `12 pods on 12 nodes`; empty: nothing."""
     warnings: tuple[str, ...] = ()
     """What one should know before, a sentence each."""
+    differences: tuple[Difference, ...] = ()
+    """Of an object that is made after another one: in what it differs from that."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,12 +112,14 @@ class Planner:
             origin = ref_of(JOBS, job)
             spec = value_at(job, ("spec",)) or {}
             chosen = _checked(name, spec) or rerun_name(origin.name, self._suffix(), spec)
+            again = rerun_of(job, chosen)
             return make_job(
                 "rerun",
                 origin,
-                rerun_of(job, chosen).job,
+                again.job,
                 kubectl=rerun_command(origin, chosen),
                 warnings=rerun_notes(job),
+                differences=again.differences,
             )
 
         return _plan("rerun", await self._items(JOBS, keys, build))

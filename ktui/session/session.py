@@ -139,9 +139,11 @@ class Session:
             if self._flush_due is not None:
                 self._flush_due.cancel()
             if not self._handed_on:
-                if self._writing is not None:
-                    await self._writing.close()
-                await self._transport.close()
+                try:
+                    if self._writing is not None:
+                        await self._writing.close()
+                finally:  # also where a second cancellation comes meanwhile: the process ends
+                    await self._transport.close()
 
     def elsewhere(self, namespaces: Namespaces, listener: Listener) -> Session:
         """A session of the same cluster, as the same user, over the same connections, in other namespaces.

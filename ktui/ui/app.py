@@ -16,8 +16,8 @@ from textual.widget import Widget
 from ktui.config import Config
 from ktui.errors import KtuiError
 from ktui.insight.text import visible
-from ktui.model.keys import EVERYWHERE, KEYS, PANES
-from ktui.model.rebound import keymap, rebound
+from ktui.model.keys import EVERYWHERE, PANES
+from ktui.model.rebound import keymap
 from ktui.model.themes import DARK, SIXTEEN
 from ktui.paths import log_file, styles_dir
 from ktui.state import ScreenState
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from textual.worker import Worker
 
     from ktui.insight.scope import Namespaces
+    from ktui.model.keys import Key as TableKey
     from ktui.model.version import ServerVersion
     from ktui.session.feed import Feed
     from ktui.session.session import Session
@@ -91,7 +92,7 @@ class KtuiApp(App[int]):
         """What the user wants."""
         self.state = state or ScreenState()
         """How contexts were left."""
-        self.keys = rebound(KEYS, config.keys, config.panes)
+        self.keys = config.table
         """The table of keys as this user has it."""
         self.read_only = read_only
         """Whether nothing may change the cluster."""
@@ -219,6 +220,10 @@ class KtuiApp(App[int]):
     def opening(self, context: str) -> None:
         """A context is being opened beside the one that is shown."""
         self.main.opening(context)
+
+    def why_not(self, key: TableKey) -> str:
+        """Why a key does nothing where the cursor is, in a few words; empty: it does."""
+        return self.main.changes.why_not(key) if key.where == PANES else ""
 
     def say(self, sentence: str) -> None:
         """Something went wrong that leaves all that is shown as it is."""

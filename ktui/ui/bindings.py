@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.binding import Binding
 
 from ktui.model.keys import EVERYWHERE, KEYS, PANES, Key, keys_of
 from ktui.model.kinds import KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def bindings(place: str) -> list[Binding]:
@@ -27,6 +32,12 @@ def keys_in_use(app: object) -> tuple[Key, ...]:
     """The table as this application's user has it: `KtuiApp.keys`, or the usual one in any other application."""
     keys: tuple[Key, ...] = getattr(app, "keys", KEYS)
     return keys
+
+
+def reasons_of(app: object) -> Callable[[Key], str]:
+    """What says of a key why it does nothing here, in a few words or none: `KtuiApp.why_not`."""
+    why_not: Callable[[Key], str] = getattr(app, "why_not", lambda _: "")
+    return why_not
 
 
 def help_groups(keys: tuple[Key, ...] = KEYS) -> dict[str, list[tuple[str, str]]]:

@@ -78,7 +78,7 @@ def choose_action(app: KtuiApp, load: LoadContexts | None) -> None:
     places = (place, PANES) if panes and place != PANES else (place,)
     inner = below.focused or below
     session = app.sessions.session
-    actions = Choices("actions", entries(*places, keys=app.keys))
+    actions = Choices("actions", entries(*places, keys=app.keys, why_not=app.why_not))
     namespaces = namespace_choices(app.sessions, prefix=NAMESPACE)
     contexts = context_choices(app.sessions, load, prefix=CONTEXT)
     columns = column_choices(app.main.pane, prefix=COLUMN, sentence="Labels that were seen are listed")
@@ -103,7 +103,7 @@ def choose_action(app: KtuiApp, load: LoadContexts | None) -> None:
             _go_to_context(app, (values[0].removeprefix(CONTEXT),))
         elif values[0].startswith(COLUMN):
             add_column(app.main.pane, values[0].removeprefix(COLUMN))
-        elif (key := key_with(values[0])) is not None:
+        elif (key := key_with(values[0], app.keys)) is not None:
             await app.run_action(key.action, app if key.where == EVERYWHERE else _bearer(inner, below, key.where))
 
     app.push_screen(PickerScreen("What to do", offer), picked)

@@ -11,7 +11,7 @@ from ktui.model.keys import EVERYWHERE, KEYS, Key
 from ktui.model.kinds import KINDS, NAMESPACES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 WORDS: dict[str, tuple[str, ...]] = {
     **{f"pane.{kind.name}": (kind.name, *kind.words) for kind in KINDS},
@@ -37,23 +37,29 @@ class Going:
     """The last one is being typed."""
 
 
-def entries(*places: str, keys: Sequence[Key] = KEYS) -> tuple[Choice, ...]:
+def entries(
+    *places: str, keys: Sequence[Key] = KEYS, why_not: Callable[[Key], str] = lambda _: ""
+) -> tuple[Choice, ...]:
     """What can be said in a place, and in those around it, the innermost first; the value is the key's id.
 
-    `keys` is the table as the user has it. Where a key means something in two places, only the inner one can be meant.
+    `keys` is the table as the user has it; one that may not says why (`why_not`). Where a key means something in two
+    places, only the inner one can be meant.
     """
     taken: set[str] = set()
     found = []
     for place in (*places, EVERYWHERE):
         here = [key for key in keys if key.where == place and key.id not in UNSAID and not taken.intersection(key.keys)]
         taken.update(name for key in here for name in key.keys)
-        found += [Choice(key.id, key.does, key.shown, _words(key)) for key in here]
+        for key in here:
+            why = why_not(key)
+            note = f"{why}   {key.shown}" if why else key.shown
+            found.append(Choice(key.id, key.does, note, _words(key), dim=bool(why)))
     return tuple(found)
 
 
-def key_with(id: str) -> Key | None:  # noqa: A002  as the key calls it
-    """The key of an id."""
-    return next((key for key in KEYS if key.id == id), None)
+def key_with(id: str, keys: Sequence[Key] = KEYS) -> Key | None:  # noqa: A002  as the key calls it
+    """The key of an id, in the table as the user has it."""
+    return next((key for key in keys if key.id == id), None)
 
 
 def going(typed: str) -> Going | None:

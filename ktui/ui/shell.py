@@ -28,11 +28,9 @@ SAID = 8.0
 """Seconds for which the reason is shown why there is no shell: it is read after looking at another screen."""
 
 
-def open_shell(app: App[Any], session: Session, kind: Kind, key: Key, *, read_only: bool = False) -> None:
+def open_shell(app: App[Any], session: Session, kind: Kind, key: Key) -> None:
     """Open a shell in a pod, with the terminal handed over until it ends; where there is none, say why."""
-    if read_only:
-        _say(app, "No shell under --read-only: it could change things", wrong=True)
-    elif kind is not PODS:
+    if kind is not PODS:
         _say(app, "Only pods have a shell: choose one and press s again", wrong=True)
     elif all(worker.is_finished for worker in app.workers if worker.group == GROUP):
         app.run_worker(_shell(app, session, key), group=GROUP, exit_on_error=False)

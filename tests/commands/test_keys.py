@@ -29,7 +29,7 @@ async def test_every_binding_there_is(ktui: Ktui) -> None:
     assert (answer.code, answer.err) == (0, "")
     assert [item["id"] for item in answer.items] == [key.id for key in KEYS]
     for item, key in zip(answer.items, KEYS, strict=True):
-        assert list(item) == ["id", "key", "keys", "where", "does", "needs", "writes"]
+        assert list(item) == ["id", "key", "keys", "where", "does", "needs", "writes", "rights"]
         assert (item["key"], item["where"], item["does"]) == (key.shown, key.where, key.does)
         assert tuple(key_named(word) for word in item["keys"]) == key.keys
         assert item["writes"] is key.writes
@@ -38,7 +38,7 @@ async def test_every_binding_there_is(ktui: Ktui) -> None:
 async def test_what_a_key_needs_is_told_in_the_apis_words(ktui: Ktui, monkeypatch: pytest.MonkeyPatch) -> None:
     shell = Key("x.shell", ("s",), "x", "a shell", "x", needs=Right("create", "", "pods", "exec"), writes=True)
     apps = Key("x.apps", ("a",), "x", "apps", "x", needs=Right("list", "apps", "daemonsets"))
-    monkeypatch.setattr("ktui.commands.keys.KEYS", (shell, apps))
+    monkeypatch.setattr("ktui.config.KEYS", (shell, apps))
     answer = await ktui("keys", "-o", "json")
     assert [item["needs"] for item in answer.items] == [
         {"verb": "create", "group": "", "resource": "pods", "subresource": "exec"},

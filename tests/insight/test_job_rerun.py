@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from ktui.insight.job_bodies.differences import Difference
 from ktui.insight.job_bodies.rerun import ORIGIN, rerun_of
+from ktui.model.difference import Difference
 from tests.fakes import objects
 
 UID = "8d3f"

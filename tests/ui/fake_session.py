@@ -17,8 +17,10 @@ from ktui.model.objects import STRUCTS
 from ktui.model.version import NEWEST, ServerVersion
 from ktui.session.session import Session
 from ktui.ui.app import KtuiApp
+from ktui.ui.screens.change import ChangeScreen
 from tests.fakes.clock import START, FakeClock, until
 from tests.fakes.log_streams import FakeStreams
+from tests.ui.fake_cluster import FakeCluster, writing_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -33,30 +35,12 @@ if TYPE_CHECKING:
     from ktui.model.kinds import Kind
     from ktui.session.object_events import ObjectEvents
     from ktui.session.session import Listener
+    from ktui.session.writing import Writing
     from ktui.ui.widgets.row_table import RowTable
     from tests.fakes.log_streams import FakeStream
 
 SERVER = ServerVersion(NEWEST.major, NEWEST.minor, "v1.35.4")
 ALL = tuple(kind.name for kind in KINDS)
-
-
-class _Clock:
-    """The cluster's clock as the transport keeps it: this machine's, and a skew."""
-
-    def __init__(self, clock: FakeClock) -> None:
-        self._clock = clock
-        self.skew = 0.0
-
-    def time(self) -> float:
-        return self._clock.time() + self.skew
-
-
-class _NoTransport:
-    """Reaches nothing; only its clock is looked at."""
-
-    def __init__(self, clock: FakeClock) -> None:
-        self.server_clock = _Clock(clock)
-        self.heard: Callable[[], None] = lambda: None
 
 
 class _FakeReflector:
@@ -94,7 +78,7 @@ class FakeSession(Session):
         self.app = app
         self.ended = False
         """Whether `run` was left."""
-        self.fake_transport = _NoTransport(clock)
+        self.fake_transport = FakeCluster(self, clock)
         self.fake_clock = clock
         self.raws: dict[tuple[str, tuple[str, str]], dict[str, Any]] = {}
         """What a fresh reading of an object gives, by kind and key."""
@@ -121,6 +105,14 @@ class FakeSession(Session):
             await asyncio.Event().wait()
         finally:
             self.ended = True
+            if self._writing is not None:
+                await self._writing.close()
+
+    @property
+    def writing(self) -> Writing:
+        if self._writing is None:
+            self._writing = writing_of(self, self.fake_transport, self.fake_clock)
+        return self._writing
 
     def _successor(self, namespaces: tuple[str, ...], listener: Listener) -> FakeSession:
         assert self.app is not None
@@ -261,6 +253,8 @@ class FakeApp(KtuiApp):
         self.context_names: tuple[str, ...] | KtuiError | None = ("lab", "prod", "stage")
         self.refused: dict[str, KtuiError | None] = {}
         """Contexts that cannot be opened, and why; None: their opening never ends."""
+        self.denied: set[str] = set()
+        """Rights that are not held, in words: `patch nodes`."""
         self._fake_namespaces = (namespace,) if namespace else ()
         told = {"context": "lab", "namespaces": self._fake_namespaces, **options}
         super().__init__(connect=self._connect_fake, contexts=self._load_contexts, wall=self.clock.time, **told)
@@ -284,6 +278,8 @@ class FakeApp(KtuiApp):
 
     def open_fake(self, listener: Listener, *, context: str, namespaces: tuple[str, ...]) -> FakeSession:
         fake = FakeSession(listener, namespaces=namespaces, clock=self.clock, context=context, app=self)
+        fake.fake_transport.read_only = self.read_only
+        fake.fake_transport.denied = self.denied
         self.fake = fake
         self.fakes.append(fake)
         if self.fill is not None:
@@ -352,12 +348,15 @@ async def ready(pilot: Pilot[Any]) -> FakeApp:
 
 
 async def at_rest(pilot: Pilot[Any]) -> None:
-    """Wait until what is on the screen is all that will be: the inspector has read its object too."""
+    """Wait until what is on the screen is all that will be: inspector and dialog have read."""
     app = pilot.app
     assert isinstance(app, FakeApp)
     for _ in range(4):
         await pilot.pause()
     await until(lambda: not app.main.inspector.reading)
+    screen = app.screen
+    if isinstance(screen, ChangeScreen):
+        await until(lambda: screen.standing.final)
     await pilot.pause()
 
 

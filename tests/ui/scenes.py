@@ -114,6 +114,27 @@ def hundred_columns() -> FakeApp:
     return FakeApp(fill, namespace=story.NAMESPACE, start=story.NOW, config=Config(columns=columns))
 
 
+def owned() -> FakeApp:
+    """Five hundred nodes, and a DaemonSet with a pod on twelve of them."""
+
+    def fill(session: FakeSession) -> None:
+        shipper = story.daemonset("log-shipper", 12, age=40 * story.DAY)
+        made = []
+        for number in range(12):
+            pod = objects.pod(f"log-shipper-{number:02}", story.NAMESPACE, node=f"node-{number:03}")
+            pod["metadata"]["ownerReferences"] = [objects.owner("DaemonSet", "log-shipper", "uid-log-shipper")]
+            pod["metadata"]["creationTimestamp"] = story.at(900)
+            made.append(pod)
+        nodes = [
+            story.node(f"node-{number:03}", address=f"10.0.{number // 250}.{number % 250}") for number in range(500)
+        ]
+        for node in nodes[480:]:
+            node["spec"]["unschedulable"] = True
+        session.live(pods=made, daemonsets=[shipper], nodes=nodes)
+
+    return _app(fill)
+
+
 SCENES: dict[str, Callable[[], FakeApp]] = {
     "connecting": connecting,
     "loading": loading,
@@ -126,4 +147,5 @@ SCENES: dict[str, Callable[[], FakeApp]] = {
     "long_names": long_names,
     "wide_names": wide_names,
     "hundred_columns": hundred_columns,
+    "owned": owned,
 }

@@ -9,7 +9,22 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ktui.model.keys import EVERYWHERE, FEED, FILTER, HELP, INSPECTOR, KEYS, LOGS, PANES, PICKER, PLACES, SORT, Key
+from ktui.model.keys import (
+    CHANGE,
+    EVERYWHERE,
+    FEED,
+    FILTER,
+    HELP,
+    INSPECTOR,
+    KEYS,
+    LABELS,
+    LOGS,
+    PANES,
+    PICKER,
+    PLACES,
+    SORT,
+    Key,
+)
 from ktui.ui.app import KtuiApp
 from tests.fakes import objects
 from tests.ui import story
@@ -27,6 +42,8 @@ WAYS: dict[str, list[str]] = {
     FEED: ["E"],
     PICKER: ["n"],
     HELP: ["question_mark"],
+    CHANGE: ["ctrl+d"],
+    LABELS: ["5", "L"],
 }
 """The keys that lead to each place."""
 

@@ -6,12 +6,14 @@ import pytest
 from textual.keys import format_key
 
 from ktui.model.keys import (
+    CHANGE,
     EVERYWHERE,
     FEED,
     FILTER,
     HELP,
     INSPECTOR,
     KEYS,
+    LABELS,
     LOGS,
     PANES,
     PICKER,
@@ -24,7 +26,9 @@ from ktui.model.keys import (
 from ktui.model.kinds import KINDS
 from ktui.ui.app import KtuiApp
 from ktui.ui.bindings import bindings, help_groups
+from ktui.ui.screens.change import ChangeScreen
 from ktui.ui.screens.help import HelpScreen, help_lines
+from ktui.ui.screens.labels import LabelsScreen
 from ktui.ui.screens.live_feed import LiveFeedScreen
 from ktui.ui.screens.logs import LogsScreen
 from ktui.ui.screens.main import MainScreen
@@ -44,6 +48,8 @@ SCREENS: dict[str, type[object]] = {
     SORT: SortScreen,
     LOGS: LogsScreen,
     PICKER: PickerScreen,
+    CHANGE: ChangeScreen,
+    LABELS: LabelsScreen,
     FEED: LiveFeedScreen,
 }
 """The class that bears a place's actions."""
@@ -138,7 +144,7 @@ def test_the_line_shows_whole_keys_alone() -> None:
 
 def test_with_room_every_labelled_key_is_there() -> None:
     here = (*keys_of(PANES), *keys_of(EVERYWHERE))
-    assert sorted(labels(200)) == sorted(key.label for key in here if key.label)
+    assert sorted(labels(300)) == sorted(key.label for key in here if key.label)
 
 
 def test_help_and_leaving_stay_longest() -> None:

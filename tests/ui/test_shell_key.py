@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ktui.errors import ForbiddenError
+from ktui.errors import ForbiddenError, ReadOnlyError
 from tests.fakes import objects
 from tests.fakes.clock import until
 from tests.ui.fake_session import FakeApp, FakeSession, at_rest, ready
@@ -73,7 +73,7 @@ async def test_read_only_refuses_before_anything_is_asked() -> None:
         await ready(pilot)
         readings = app.session.readings
         await pilot.press("s")
-        assert await said(pilot, app) == "No shell under --read-only: it could change things"
+        assert await said(pilot, app) == str(ReadOnlyError())
         assert app.session.readings == readings
 
 

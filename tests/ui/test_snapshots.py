@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 SIZES = [(80, 24), (120, 40), (200, 60)]
 STATES: dict[str, tuple[str, list[str]]] = {
-    **{scene: (scene, []) for scene in SCENES},
+    **{scene: (scene, []) for scene in SCENES if scene != "owned"},
     "help": ("trouble", ["question_mark"]),
     "zoomed": ("trouble", ["z"]),
     "daemonsets": ("trouble", ["2"]),
@@ -28,6 +28,11 @@ STATES: dict[str, tuple[str, list[str]]] = {
     "inspected": ("trouble", ["y"]),
     "palette": ("trouble", ["colon"]),
     "marked": ("trouble", ["space", "space"]),
+    "cordon_all": ("owned", ["5", "asterisk", "c"]),
+    "delete": ("owned", ["2", "ctrl+d"]),
+    "delete_not_named": ("owned", ["2", "ctrl+d", *"log", "enter"]),
+    "rerun": ("trouble", ["3", "down", "t"]),
+    "triggered": ("trouble", ["4", "t", "enter"]),
 }
 """Name to the scene and the keys pressed in it."""
 
@@ -41,7 +46,8 @@ def test_the_screen(state: str, size: tuple[int, int], snap_compare: Callable[..
 
     async def reach(pilot: Pilot[Any]) -> None:
         await at_rest(pilot)
-        await pilot.press(*keys)
-        await at_rest(pilot)
+        for key in keys:
+            await pilot.press(key)
+            await at_rest(pilot)
 
     assert snap_compare(app, terminal_size=size, run_before=reach)

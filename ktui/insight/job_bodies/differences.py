@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from ktui.model.difference import Difference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,18 +18,6 @@ _RECORDS = ("status", "metadata.managedFields")
 """What a server writes down about one object: long, and nothing of it is asked for by anybody. It is counted."""
 _ORDER = ("metadata.name", "spec", "metadata.labels", "metadata.annotations", "metadata.ownerReferences", "metadata")
 """What comes first: what somebody asked for before what the server noted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A field in which two objects differ; texts are the cluster's, not safe to show as they are."""
-
-    field: str
-    """`spec.template.metadata.labels[batch.kubernetes.io/job-name]`, `spec.template.spec.containers[0].image`."""
-    before: str | None
-    """A text as it is, anything else as JSON; None: the field was not there."""
-    after: str | None
-    """As `before`; None: the field is not there any more."""
 
 
 def differences(before: dict[str, Any], after: dict[str, Any]) -> tuple[Difference, ...]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ktui.insight.describe.values import holds, mapping_at, mappings_at, text_at
 from ktui.insight.job_bodies.copying import copied, filled
-from ktui.insight.job_bodies.differences import Difference, differences
+from ktui.insight.job_bodies.differences import differences
+
+if TYPE_CHECKING:
+    from ktui.model.difference import Difference
 
 ORIGIN = "ktui/rerun-of"
 """The annotation that names the Job of which one is a copy."""

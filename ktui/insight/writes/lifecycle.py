@@ -12,6 +12,7 @@ from ktui.model.writes import Change, Danger, ObjectRef, Request, Write
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from ktui.model.difference import Difference
     from ktui.model.kinds import Kind
     from ktui.model.objects import Job, Pod
 
@@ -68,7 +69,13 @@ def _counted(count: int, what: str) -> str:
 
 
 def make_job(
-    verb: str, origin: ObjectRef, body: Mapping[str, Any], *, kubectl: str, warnings: Sequence[str] = ()
+    verb: str,
+    origin: ObjectRef,
+    body: Mapping[str, Any],
+    *,
+    kubectl: str,
+    warnings: Sequence[str] = (),
+    differences: tuple[Difference, ...] = (),
 ) -> Write:
     """Make this Job for `origin`, the CronJob or Job it comes from; taken back by deleting it."""
     meta = body["metadata"]
@@ -86,6 +93,7 @@ def make_job(
         Request("POST", JOBS.path(prefix, ref.namespace), body),
         VERBS[verb].needs(JOBS),
         warnings=tuple(warnings),
+        differences=differences,
     )
 
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 
-from ktui.model.keys import HELP, KEYS, PANES, PLACES
-from ktui.ui.bindings import help_rows, keys_in_use
+from ktui.insight.text import fit
+from ktui.model.keys import HELP, KEYS, PANES, PLACES, WORDS
+from ktui.ui.bindings import help_rows, keys_in_use, reasons_of
+from ktui.ui.permits import CLOSED
 from ktui.ui.spans import width as line_width
 from ktui.ui.widgets.line import Line
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual import events
     from textual.app import ComposeResult
 
@@ -29,9 +34,21 @@ AROUND = 4
 """Cells of the box's border and padding, left and right together; its border takes two lines."""
 
 
-def help_lines(place: str = PANES, width: int = 76, height: int = 20, table: tuple[Key, ...] = KEYS) -> list[Spans]:
-    """The keys that work in a place, by group, in as many columns as it takes to fit `height`, where `width` allows."""
-    groups = [_group(title, keys) for title, keys in help_rows(place, table).items()]
+def help_lines(
+    place: str = PANES,
+    width: int = 76,
+    height: int = 20,
+    table: tuple[Key, ...] = KEYS,
+    why_not: Callable[[Key], str] = lambda _: "",
+) -> list[Spans]:
+    """The keys that work in a place, by group, in as many columns as it takes to fit `height`, where `width` allows.
+
+    One that may not says why instead (`why_not`).
+    """
+    reasons = {key.id: _shortened(why) for key in table if (why := why_not(key))}
+    table = tuple(replace(key, does=reasons.get(key.id) or _cut(key.does)) for key in table)
+    closed = frozenset(reasons.values())
+    groups = [_group(title, keys, closed) for title, keys in help_rows(place, table).items()]
     columns = 1
     while True:
         flowed = _flowed(groups, columns)
@@ -43,8 +60,23 @@ def help_lines(place: str = PANES, width: int = 76, height: int = 20, table: tup
         columns += 1
 
 
-def _group(title: str, keys: list[tuple[str, str]]) -> list[Spans]:
-    return [((title, "strong"),), *(((f"  {glyphs:<{GLYPHS - 3}} ", "key"), (does, "")) for glyphs, does in keys)]
+def _cut(does: str) -> str:
+    """A user's own line of labels may be long."""
+    return does if len(does) <= WORDS else fit(does, WORDS)
+
+
+def _shortened(why: str) -> str:
+    """In `WORDS` cells where it can be: without the API's group, and the colon."""
+    words = why.partition(".")[0] if why != CLOSED else why
+    return words if len(words) <= WORDS else words.replace(":", "")
+
+
+def _group(title: str, keys: list[tuple[str, str]], closed: frozenset[str]) -> list[Spans]:
+    rows: list[Spans] = [((title, "strong"),)]
+    for glyphs, does in keys:
+        tones = ("muted", "muted") if does in closed else ("key", "")
+        rows.append(((f"  {glyphs:<{GLYPHS - 3}} ", tones[0]), (does, tones[1])))
+    return rows
 
 
 def _flowed(groups: list[list[Spans]], columns: int) -> list[list[Spans]]:
@@ -107,7 +139,7 @@ class HelpScreen(ModalScreen[None]):
 
     def _fill(self) -> None:
         width, height = self.app.size
-        lines = help_lines(self._about, width - AROUND, height - 2, keys_in_use(self.app))
+        lines = help_lines(self._about, width - AROUND, height - 2, keys_in_use(self.app), reasons_of(self.app))
         page = self.query_one("#help-lines", Line)
         page.styles.height = len(lines)
         page.show(lines)

@@ -257,7 +257,7 @@ class PickerScreen(ModalScreen[Picked | None]):
 
     def _row(self, index: int, match: Match, room: int) -> Spans:
         here = index == self._cursor
-        tone = "strong" if here else ""
+        tone = "strong" if here else "muted" if match.choice.dim else ""
         spans: list[Span] = [("▌ " if here else "  ", "key")]
         if self._many:
             spans.append(("✓ " if match.choice.value in self._marks else "  ", "good"))

@@ -5,36 +5,69 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ktui.model.keys import EVERYWHERE, FIRST, KEYS, PANES
-from ktui.ui.bindings import keys_in_use
+from ktui.ui.bindings import keys_in_use, reasons_of
+from ktui.ui.permits import CLOSED
 from ktui.ui.spans import width
 from ktui.ui.widgets.line import Line
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from ktui.insight.page import Spans
     from ktui.model.keys import Key
+    from ktui.model.kinds import Kind
 
 
 LONGEST = ("help", "back", "quit")
 """The labels that stay while anything does."""
 
 
-def key_line(place: str, room: int, keys: tuple[Key, ...] = KEYS) -> Spans:
-    """The keys of a place that have a label, as many whole ones as fit; help and the way out stay longest."""
+def key_line(
+    place: str,
+    room: int,
+    keys: tuple[Key, ...] = KEYS,
+    *,
+    kind: Kind | None = None,
+    why_not: Callable[[Key], str] = lambda _: "",
+) -> Spans:
+    """The keys of a place that have a label, as many whole ones as fit; help and the way out stay longest.
+
+    Of the keys that change objects those that work on a `kind`; one that may not (`why_not`) says why. What read-only
+    mode closes is left out: the banner says that.
+    """
     labelled = [key for key in keys if key.label and key.where in (place, EVERYWHERE)]
+    if kind is not None:
+        labelled = [key for key in labelled if not key.verbs or kind in key.kinds]
+    reasons = {key.id: why for key in labelled if (why := why_not(key))}
+    labelled = [key for key in labelled if reasons.get(key.id) != CLOSED]
     last = sorted((key for key in labelled if key.label in LONGEST), key=lambda key: LONGEST.index(key.label))
     first = [key for key in labelled if key not in last]
     if place == PANES:
-        first.sort(key=lambda key: FIRST.index(key.id) if key.id in FIRST else len(FIRST))
+        first.sort(key=_rank)
     while True:
         parts = [
             part
             for key in (*first, *last)
-            for part in (("   ", ""), (key.bar or key.shown, "key"), (f" {key.label}", "muted"))
+            for part in (("   ", ""), (key.bar or key.shown, _tone(key, reasons)), (_words(key, reasons), "muted"))
         ]
         spans: Spans = ((" ", ""), *parts[1:])
         if width(spans) <= room or not first:
             return spans
         first.pop()
+
+
+def _rank(key: Key) -> int:
+    """Those that are always wanted, then what can be done to the objects in sight, then the rest."""
+    return FIRST.index(key.id) if key.id in FIRST else len(FIRST) + (not key.verbs)
+
+
+def _tone(key: Key, reasons: Mapping[str, str]) -> str:
+    return "muted" if key.id in reasons else "key"
+
+
+def _words(key: Key, reasons: Mapping[str, str]) -> str:
+    """What a key does, and why it does not, without the API's group: room is scarce, and the key itself says all."""
+    return f" {key.label}, {reasons[key.id].partition('.')[0]}" if key.id in reasons else f" {key.label}"
 
 
 class KeyBar(Line):
@@ -43,13 +76,14 @@ class KeyBar(Line):
     def __init__(self, place: str, *, id: str | None = None) -> None:  # noqa: A002  Textual's name
         super().__init__(id=id)
         self._place = place
+        self._kind: Kind | None = None
 
     def on_resize(self) -> None:
         """As many as fit now."""
-        self.show([key_line(self._place, self.size.width, keys_in_use(self.app))])
+        app = self.app
+        self.show([key_line(self._place, self.size.width, keys_in_use(app), kind=self._kind, why_not=reasons_of(app))])
 
-    def show_place(self, place: str) -> None:
-        """The keys of another place."""
-        if place != self._place:
-            self._place = place
-            self.on_resize()
+    def show_place(self, place: str, kind: Kind) -> None:
+        """The keys of another place, and of the kind of objects that is in sight; those that may not, as it is now."""
+        self._place, self._kind = place, kind
+        self.on_resize()

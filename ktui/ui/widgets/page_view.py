@@ -179,7 +179,10 @@ class PageView(Widget, can_focus=True):
 
     def _wheel(self, event: events.MouseEvent, direction: int) -> None:
         event.stop()
-        rows = direction * max(1, round(self.app.scroll_sensitivity_y))
+        self.scroll_by(direction * max(1, round(self.app.scroll_sensitivity_y)))
+
+    def scroll_by(self, rows: int) -> None:
+        """Scroll so many rows down, or up where it is less than none."""
         view = self._view.scrolled(rows, len(self._rows), self._page)
         # The cursor stays on the screen: what is copied and jumped to is what is seen.
         cursor = max(view.top, min(view.cursor, view.top + self._page - 1))

@@ -1,0 +1,42 @@
+"""The whole application over real HTTP: its session reads and changes the test API server."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING, Any
+
+from ktui.kube.clock import SystemClock
+from ktui.kube.transport import Transport
+from ktui.session.session import Session
+from ktui.ui.app import KtuiApp
+from tests.kube.asking import Anonymous
+
+if TYPE_CHECKING:
+    from ktui.insight.scope import Namespaces
+    from ktui.session.session import Listener
+    from tests.fakes.api_server import ApiServer
+
+
+def real_app(server: ApiServer, *, read_only: bool = False, **options: Any) -> KtuiApp:
+    """On all namespaces of the server; the journal is in the state folder."""
+
+    async def connect(listener: Listener, *, context: str | None, namespaces: Namespaces | None) -> Session:
+        transport = Transport(
+            server=server.url,
+            credentials=Anonymous(),
+            tls=lambda: None,
+            clock=SystemClock(),
+            read_only=read_only,
+        )
+        return Session(
+            context=context or "lab",
+            transport=transport,
+            namespaces=namespaces or (),
+            listener=listener,
+            clock=SystemClock(),
+            rand=random.random,
+        )
+
+    app = KtuiApp(connect=connect, context="lab", namespaces=(), read_only=read_only, **options)
+    app.animation_level = "none"
+    return app
