@@ -82,7 +82,7 @@ class LiveFeedScreen(OverSession[Reference | None]):
     def _listen(self) -> None:
         self._start_over()
         self.session.log.told = self._painting.ask
-        self.run_worker(self._events.run(), group="feed", exclusive=True, exit_on_error=False)
+        self.run_worker(self._events.run, group="feed", exclusive=True, exit_on_error=False)
 
     def _deafen(self) -> None:
         self.session.log.told = lambda: None

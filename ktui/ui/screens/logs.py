@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.widgets import Input
@@ -110,7 +111,7 @@ class LogsScreen(OverSession[None]):
 
     def _read(self) -> None:
         self._failure = ""
-        self.run_worker(self._run(self.feed), exclusive=True, group="log", exit_on_error=False)
+        self.run_worker(partial(self._run, self.feed), exclusive=True, group="log", exit_on_error=False)
 
     async def _run(self, feed: LogFeed) -> None:
         try:

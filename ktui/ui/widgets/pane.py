@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -351,7 +352,8 @@ class Pane(Vertical):
         if arranging.step():
             self._arranged(arranging, typing=typing)
         else:
-            self._arranger = self.run_worker(self._finish(arranging, typing=typing), group="rows", exit_on_error=False)
+            finishing = partial(self._finish, arranging, typing=typing)
+            self._arranger = self.run_worker(finishing, group="rows", exit_on_error=False)
 
     async def _finish(self, arranging: Arranging, *, typing: bool) -> None:
         await arranging.finish()
