@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical
@@ -24,6 +23,7 @@ from ktui.ui.spans import cut
 from ktui.ui.throttle import Throttle
 from ktui.ui.widgets.line import Line
 from ktui.ui.widgets.page_view import GUTTER, PageView
+from ktui.ui.workers import unbegun
 from ktui.ui.wrapping import wrapped
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ class ChangeScreen(ModalScreen[Changed | None]):
         """Make another plan, unless the one before is under way; what comes of that is not heard any more."""
         if not self._now.under_way:
             self._become(Standing(waiting=waiting or self._now.waiting))
-            self._work(partial(self._plan, make))
+            self._work(unbegun(self._plan, make))
 
     def no_plan(self, *, waiting: str = "", problem: str = "") -> None:
         """There is nothing to plan now: why not, in a sentence, or what is waited for."""
@@ -149,8 +149,7 @@ class ChangeScreen(ModalScreen[Changed | None]):
             self._become(Standing(waiting=waiting, problem=problem))
 
     def _work(self, work: Callable[[], Awaitable[None]]) -> None:
-        # Not begun yet: what is cancelled before its first turn leaves nothing behind.
-        self.run_worker(partial(self._guarded, work), group=GROUP, exclusive=True, exit_on_error=False)
+        self.run_worker(unbegun(self._guarded, work), group=GROUP, exclusive=True, exit_on_error=False)
 
     async def _guarded(self, work: Callable[[], Awaitable[None]]) -> None:
         try:
@@ -270,7 +269,7 @@ class ChangeScreen(ModalScreen[Changed | None]):
                 return
             self._ask_name(False)
             self._become(replace(self._now, applying=True))
-            self._work(partial(self._apply, plan))
+            self._work(unbegun(self._apply, plan))
 
     def action_leave(self) -> None:
         """Leave everything as it is; while it is being applied, send no more."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -352,8 +351,7 @@ class Pane(Vertical):
         if arranging.step():
             self._arranged(arranging, typing=typing)
         else:
-            finishing = partial(self._finish, arranging, typing=typing)
-            self._arranger = self.run_worker(finishing, group="rows", exit_on_error=False)
+            self._arranger = self.run_worker(self._finish(arranging, typing=typing), group="rows", exit_on_error=False)
 
     async def _finish(self, arranging: Arranging, *, typing: bool) -> None:
         await arranging.finish()
