@@ -21,7 +21,7 @@ from ktui.model.kinds import NODES
 from ktui.model.writes import ObjectRef, Outcome, Plan, Planned, Result
 from ktui.ui.bindings import bindings
 from ktui.ui.screens.change import ChangeScreen
-from ktui.ui.spans import cut
+from ktui.ui.spans import cut, width
 from ktui.ui.widgets.line import Line
 
 if TYPE_CHECKING:
@@ -238,17 +238,20 @@ class LabelsScreen(ChangeScreen, inherit_bindings=False):
     def _paint(self) -> None:
         super()._paint()
         if room := self._hint.size.width:
-            self._hint.show([cut(self._hints(), room)])
+            self._hint.show([cut(self._hints(room), room)])
 
-    def _hints(self) -> list[Span]:
-        """What is wrong, or what the word may become, the one that is taken first in bold."""
+    def _hints(self, room: int) -> list[Span]:
+        """What is wrong, or what the word may become: whole words, the one that is taken first in bold."""
         if self.standing.under_way:
             return []
         if self._said.problem:
             return [(visible(self._said.problem), "bad")]
         if self._offers:
             offers = [*self._offers[self._offer :], *self._offers[: self._offer]]
-            return [(offers[0], "strong"), *((f"   {offer}", "muted") for offer in offers[1:])]
+            spans: list[Span] = [(offers[0], "strong"), *((f"   {offer}", "muted") for offer in offers[1:])]
+            while len(spans) > 1 and width(spans) > room:
+                spans.pop()
+            return spans
         if self._said.unfinished:
             return [("key=value sets a label, key- takes one off", "muted")]
         return []
