@@ -10,11 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ktui.errors import UsageError
+from ktui.model.keys import KEYS
 from ktui.model.kinds import KINDS
+from ktui.model.label_keys import label_keys
+from ktui.model.rebound import rebound
 from ktui.paths import config_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from ktui.model.keys import Key
 
 AGES = 2
 """Seconds between two looks at the ages in view, at least; older ages are looked at less often (`until_older`). A young
@@ -41,6 +46,13 @@ class Config:
     ages: int = AGES
     """Seconds between two looks at the ages, at least."""
     mouse: bool = True
+    label_keys: Mapping[str, str] = field(default_factory=dict)
+    """Key, in Textual's name, to the line of labels that it begins with: `disk=ssd tier-`."""
+
+    @property
+    def table(self) -> tuple[Key, ...]:
+        """The table of keys as this user has it."""
+        return rebound((*KEYS, *label_keys(self.label_keys)), self.keys, self.panes)
 
 
 def read_config(path: Path) -> tuple[Config, Sequence[str]]:

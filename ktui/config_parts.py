@@ -7,9 +7,11 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from ktui.config import AGES, Config
+from ktui.errors import UsageError
 from ktui.insight.column_choice import LABEL, column_named, headers_of
+from ktui.insight.writes.labels import parse_labels
 from ktui.model.key_names import key_named, key_printed, key_words
-from ktui.model.keys import EVERYWHERE, KEYS, PLACES
+from ktui.model.keys import EVERYWHERE, KEYS, PANES, PLACES
 from ktui.model.kinds import KINDS, kind_named
 from ktui.model.rebound import conflicts, rebound
 from ktui.model.themes import THEMES
@@ -17,6 +19,7 @@ from ktui.model.themes import THEMES
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from ktui.model.keys import Key
     from ktui.model.rebound import Conflict
 
 ALL = "all"
@@ -52,21 +55,26 @@ class Reading:
             "panes": self._panes,
             "ages": self._ages,
             "mouse": self._mouse,
+            "label_keys": self._label_keys,
         }
         if root.id != "mapping":
             self._problem(root, f"a configuration is made of {_list(parts)}, each with a colon; the defaults are used")
             return Config()
         values: dict[str, Any] = {}
-        keys: Any = None
+        keys: dict[str, Any] = {}
         for name, node, value in self._pairs(root, ""):
             if name not in parts:
                 self._problem(node, f"{_shown(name)}: there is no such setting{meant(name, parts)}")
-            elif name == "keys":
-                keys = value
+            elif name in ("keys", "label_keys"):
+                keys[name] = value
             elif (found := parts[name](value)) is not None:
                 values[name] = found
-        if keys is not None:  # last: the panes' numbers are theirs unless the panes have another order
-            values["keys"] = self._keys(keys, values.get("panes", ()))
+        # Last: the panes' numbers are theirs unless the panes have another order, and labels have what keys are left.
+        if "keys" in keys:
+            values["keys"] = self._keys(keys["keys"], values.get("panes", ()))
+        if "label_keys" in keys:
+            taken = rebound(KEYS, values.get("keys", {}), values.get("panes", ()))
+            values["label_keys"] = self._label_keys(keys["label_keys"], taken)
         self.problems.sort(key=_line_of)
         return Config(**values)
 
@@ -214,6 +222,39 @@ class Reading:
             near = meant(word, key_words())
             self._problem(item, f"keys: {binding}: there is no key {_shown(word)}{near}; it stays as it was")
         return name
+
+    def _label_keys(self, node: Any, table: Sequence[Key] = KEYS) -> dict[str, str]:
+        if node.id != "mapping":
+            self._problem(node, "label_keys: it wants a key and its labels, as in f5: disk=ssd")
+            return {}
+        bearers = {name: key for key in table if key.where in (PANES, EVERYWHERE) for name in key.keys}
+        lines: dict[str, str] = {}
+        for word, key, value in self._pairs(node, "label_keys: "):
+            name = key_named(word)
+            labels = self._words(value, f"label_keys: {word}", "labels, as in disk=ssd tier-")
+            if name is None:
+                self._problem(key, f"label_keys: there is no key {_shown(word)}{meant(word, key_words())}")
+            elif name in bearers:
+                bearer = bearers[name]
+                self._problem(
+                    key, f"label_keys: {key_printed(name)} is {bearer.id}'s key in {PLACES[PANES]}; choose another"
+                )
+            elif name in lines:
+                self._problem(key, f"label_keys: {key_printed(name)} stands here twice; the first one is used")
+            elif labels is not None and (line := self._label_line(word, labels)):
+                lines[name] = line
+        return lines
+
+    def _label_line(self, word: str, labels: list[tuple[str, Any]]) -> str:
+        """The line of a key; empty, and told, where the API would not take it."""
+        try:
+            changes = parse_labels([each for text, _ in labels for each in text.split()])
+        except UsageError as error:
+            self._problem(labels[0][1], f"label_keys: {word}: {error}")
+            return ""
+        if not changes:
+            self._problem(labels[0][1], f"label_keys: {word}: it wants labels, as in disk=ssd tier-")
+        return " ".join(change.word for change in changes)
 
     def _without_conflicts(
         self, wanted: dict[str, tuple[str, ...]], nodes: dict[str, Any], panes: Sequence[str]

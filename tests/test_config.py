@@ -29,6 +29,9 @@ namespace: [web, shop]
 panes: [nodes, po, ds, jobs, cj]
 ages: 5
 mouse: false
+label_keys:
+  F5: disk=ssd   tier-
+  ctrl+g: [disk-, tier=gold]
 """
 
 FULL_MEANS = Config(
@@ -39,6 +42,7 @@ FULL_MEANS = Config(
     panes=("nodes", "pods", "daemonsets", "jobs", "cronjobs"),
     ages=5,
     mouse=False,
+    label_keys={"f5": "disk=ssd tier-", "ctrl+g": "disk- tier=gold"},
 )
 
 
@@ -84,6 +88,16 @@ def test_a_start_scope(text: str, namespace: tuple[str, ...]) -> None:
         ("columns:\n  pods: [NAME]\n  po: [NODE]", "f line 3: columns: pods stands here twice; the first one is used"),
         ("columns:\n  pods:\n  - AGE\n  - STATE", ": columns: pods have no column 'STATE' (did you mean STATUS?)"),
         ("columns: {pods: [STATE]}", "they have NAME, READY, STATUS, RESTARTS, AGE, IP, NODE, NOMINATED NODE"),
+        ("label_keys: f5", "f line 1: label_keys: it wants a key and its labels, as in f5: disk=ssd"),
+        ("label_keys:\n  f55: disk=ssd", "f line 2: label_keys: there is no key 'f55' (did you mean f5?)"),
+        ("label_keys:\n  f5: disk", "f line 2: label_keys: f5: 'disk' is no label: key=value sets one"),
+        ("label_keys:\n  f5: -x=y", "f line 2: label_keys: f5: '-x' is no key of a label"),
+        ("label_keys:\n  f5: ' '", "f line 2: label_keys: f5: it wants labels, as in disk=ssd tier-"),
+        ("label_keys:\n  f5:", "f line 2: label_keys: f5: it wants labels, as in disk=ssd tier-"),
+        ("label_keys:\n  l: disk=ssd", "f line 2: label_keys: l is logs.open's key in the panes; choose another"),
+        ("label_keys:\n  '?': disk=ssd", "f line 2: label_keys: ? is app.help's key in the panes; choose another"),
+        ("label_keys:\n  f5: a=b\n  F5: a=c", "f line 3: label_keys: f5 stands here twice; the first one is used"),
+        ("keys: {pane.zoom: f5}\nlabel_keys: {f5: a=b}", "f line 2: label_keys: f5 is pane.zoom's key in the panes"),
         ("columns: {pods: ['label:']}", "f line 1: columns: pods: '' is no label's key"),
         ("columns: {pods: ['label:a b']}", "f line 1: columns: pods: 'a b' is no label's key"),
         ("columns: {pods: []}", "f line 1: columns: pods: it wants a list of columns"),
@@ -113,7 +127,7 @@ def test_what_is_wrong_is_one_sentence_with_its_line(text: str, sentence: str) -
     assert sentence in problems[0]
     assert problems[0].startswith("f line ")
     assert "\n" not in problems[0]
-    assert replace(config, keys={}, columns={}) in (
+    assert replace(config, keys={}, columns={}, label_keys={}) in (
         Config(),
         Config(theme="light"),
         Config(theme="dark"),
@@ -138,6 +152,14 @@ def test_keys_may_change_places() -> None:
     assert (config.keys, problems) == ({"pane.zoom": ("q",), "app.quit": ("z",)}, ())
 
 
+def test_a_key_that_was_given_up_is_free_for_labels() -> None:
+    config, problems = parse_config("label_keys: {l: disk=ssd}\nkeys: {logs.open: f9}", "f")
+    assert problems == ()
+    assert config.label_keys == {"l": "disk=ssd"}
+    added = config.table[-1]
+    assert (added.id, added.shown, added.does, added.writes) == ("label.l", "l", "label disk=ssd", True)
+
+
 def test_a_key_given_back_to_its_bearer_may_clash_in_turn() -> None:
     """zoom takes quit's key, and quit's own new key is taken: both stay as they were."""
     config, problems = parse_config("keys:\n  pane.zoom: q\n  app.quit: tab", "f")
@@ -160,7 +182,7 @@ def test_no_file_is_nothing_wrong(tmp_path: Path) -> None:
 def test_a_file_is_named_as_a_whole(tmp_path: Path) -> None:
     path = tmp_path / "config.yaml"
     path.write_text(FULL + "extra: 1\n")
-    assert read_config(path) == (FULL_MEANS, (f"{path} line 14: 'extra': there is no such setting",))
+    assert read_config(path) == (FULL_MEANS, (f"{path} line 17: 'extra': there is no such setting",))
 
 
 def test_a_file_that_is_no_text_is_told_with_its_line(tmp_path: Path) -> None:

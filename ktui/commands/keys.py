@@ -9,8 +9,7 @@ from ktui.commands.output import columns, document, write
 from ktui.config import user_config
 from ktui.insight.text import visible
 from ktui.model.key_names import NAMED, key_printed
-from ktui.model.keys import KEYS, PLACES
-from ktui.model.rebound import rebound
+from ktui.model.keys import PLACES
 
 if TYPE_CHECKING:
     from ktui.cli import KeysCommand
@@ -23,7 +22,7 @@ async def run_keys(command: KeysCommand) -> int:
     config, problems = user_config(command.config)
     for problem in problems:
         print(f"ktui: {visible(problem)}", file=sys.stderr)
-    keys = rebound(KEYS, config.keys, config.panes)
+    keys = config.table
     if command.output in ("json", "yaml"):
         write(document({"items": [_item(key) for key in keys]}, command.output))
         return 0

@@ -22,6 +22,7 @@ LOGS = "logs"
 FEED = "feed"
 PICKER = "picker"
 CHANGE = "change"
+LABELS = "labels"
 PLACES = {
     EVERYWHERE: "everywhere",
     PANES: "the panes",
@@ -33,6 +34,7 @@ PLACES = {
     FEED: "the live feed",
     PICKER: "a list to choose from",
     CHANGE: "a change that is shown",
+    LABELS: "the line of labels",
 }
 """Where keys work, and what the place is called. A key of `EVERYWHERE` works in all of them."""
 
@@ -144,6 +146,9 @@ _OF_PANES = (
             ("delete", "ctrl+d", "delete it", "delete", ("delete",)),
         )
     ),
+    Key("write.label", ("L",), "label", "its labels", "Changes", label="labels", writes=True, verbs=("label",)),
+    Key("write.undo", ("u",), "undo", "undo the last change", "Changes", label="undo", writes=True),
+    Key("write.journal", ("U",), "journal", "what was changed", "Changes"),
     Key("inspector.open", ("enter",), "inspect", "go into it", "Inspector", label="inspect"),
     Key("inspector.summary", ("d",), "inspect('summary')", "its summary", "Inspector"),
     Key("inspector.events", ("e",), "inspect('events')", "its events", "Inspector", label="events"),
@@ -287,6 +292,22 @@ _OF_CHANGE = (
     ),
 )
 
+_OF_LABELS = (
+    *(
+        Key(f"labels.{name}", keys, action, does, "Labels", LABELS, label, glyphs, bar, priority=True)
+        for name, keys, action, does, label, glyphs, bar in (
+            ("go", ("enter",), "go", "label as it is shown", "label", "", ""),
+            ("leave", ("escape",), "leave", "back, or do no more", "back", "esc", ""),
+            ("take", ("tab",), "take", "take what is offered", "take", "", ""),
+            ("other", ("shift+tab",), "other", "offer another one", "another", "", ""),
+            ("earlier", ("up",), "earlier", "an earlier line", "earlier", "↑", ""),
+            ("later", ("down",), "later", "a later line", "", "↓", ""),
+            ("page_up", ("pageup",), "scroll('page_up')", "a page up", "", "pgup", ""),
+            ("page_down", ("pagedown",), "scroll('page_down')", "a page down", "scroll", "pgdn", ""),
+        )
+    ),
+)
+
 _EVERYWHERE = (
     Key(
         "app.palette",
@@ -322,6 +343,7 @@ KEYS: tuple[Key, ...] = (
     *_OF_FEED,
     *_OF_PICKER,
     *_OF_CHANGE,
+    *_OF_LABELS,
     *_EVERYWHERE,
 )
 """Every key, place by place."""

@@ -168,6 +168,11 @@ class Writing:
         _, journal, cluster = await self._open()
         return await asyncio.to_thread(lambda: journal.entries(cluster, limit=limit))
 
+    async def change(self, number: int) -> list[Entry]:
+        """The parts of one change, in the order in which they were sent; raises `KtuiError`."""
+        _, journal, cluster = await self._open()
+        return await asyncio.to_thread(journal.change, cluster, number)
+
     async def unrecorded(self) -> str:
         """Why the journal's file is not used, in a sentence; empty: it is. Raises `KtuiError`."""
         return (await self._open())[1].problem

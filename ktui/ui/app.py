@@ -16,8 +16,8 @@ from textual.widget import Widget
 from ktui.config import Config
 from ktui.errors import KtuiError
 from ktui.insight.text import visible
-from ktui.model.keys import EVERYWHERE, KEYS, PANES
-from ktui.model.rebound import keymap, rebound
+from ktui.model.keys import EVERYWHERE, PANES
+from ktui.model.rebound import keymap
 from ktui.model.themes import DARK, SIXTEEN
 from ktui.paths import log_file, styles_dir
 from ktui.state import ScreenState
@@ -92,7 +92,7 @@ class KtuiApp(App[int]):
         """What the user wants."""
         self.state = state or ScreenState()
         """How contexts were left."""
-        self.keys = rebound(KEYS, config.keys, config.panes)
+        self.keys = config.table
         """The table of keys as this user has it."""
         self.read_only = read_only
         """Whether nothing may change the cluster."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ktui.errors import KtuiError
@@ -12,6 +11,7 @@ from ktui.model.kinds import NODES
 from ktui.model.reference import Reference
 from ktui.ui.bindings import keys_in_use
 from ktui.ui.permits import Permits
+from ktui.ui.workers import unbegun
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -59,8 +59,7 @@ class Changes:
 
     def _begin_to_settle(self, session: Session) -> None:
         if self._screen.session is session:
-            settling: Callable[[], Awaitable[None]] = partial(self._settle, session)
-            self._screen.run_worker(settling, group="settle", exclusive=True, exit_on_error=False)
+            self._screen.run_worker(unbegun(self._settle, session), group="settle", exclusive=True, exit_on_error=False)
 
     async def _settle(self, session: Session) -> None:
         """Say how changes ended whose answer an earlier ktui has not seen."""
@@ -91,10 +90,8 @@ class Changes:
                 self._screen.set_timer(REST, lambda: self._ask(here))
 
     def _ask(self, here: tuple[Session, str, str]) -> None:
-        # Not begun yet: what is cancelled before its first turn leaves nothing behind.
         if here == self._looked and here[0] is self._screen.session:
-            asking: Callable[[], Awaitable[None]] = partial(self._ask_for, *here)
-            self._screen.run_worker(asking, group="rights", exclusive=True, exit_on_error=False)
+            self._screen.run_worker(unbegun(self._ask_for, *here), group="rights", exclusive=True, exit_on_error=False)
 
     async def _ask_for(self, session: Session, kind: str, namespace: str) -> None:
         keys = keys_in_use(self._screen.app)
@@ -127,12 +124,7 @@ class Changes:
         """Show what a key would change: `run`, `suspend`, `cordon`, `restart`, `delete`."""
         key = self.key(f"write.{what}")
         kind, session = self._screen.pane.kind, self._screen.session
-        if self.refused(key.id):
-            return
-        if kind not in key.kinds:
-            self._screen.notify(f"{key.shown} is to {key.does}: it is for {_titles(key.kinds)}", markup=False)
-            return
-        chosen = self.chosen()
+        chosen = self.whom(key)
         if session is None or not chosen:
             return
         from ktui.insight.writes.words import title_words  # noqa: PLC0415  not needed for the first frame
@@ -140,6 +132,15 @@ class Changes:
         verb = _verb(key, kind, chosen)
         title = title_words(verb, kind, [_words(obj) for obj in chosen])
         self.open(_plan(session.writing, verb, kind, chosen), title=title, waiting=_waiting(verb, title))
+
+    def whom(self, key: Key) -> list[Any]:
+        """The objects that a key is about here; none, and said why, where it does nothing to them."""
+        if self.refused(key.id):
+            return []
+        if self._screen.pane.kind not in key.kinds:
+            self._screen.notify(f"{key.shown} is to {key.does}: it is for {_titles(key.kinds)}", markup=False)
+            return []
+        return self.chosen()
 
     def chosen(self) -> list[Any]:
         """The objects that a key is about, as they are known: those marked, in the inspector the one looked at."""
@@ -175,7 +176,8 @@ class Changes:
         elif changed.whole:
             words = done_words(changed.plan, results)
             undo = next((key.shown for key in keys_in_use(self._screen.app) if key.id == "write.undo"), "")
-            back = f"; {undo} takes it back" if undo and can_be_undone(results) else ""
+            takes_back = undo and changed.plan.undoes is None and can_be_undone(results)
+            back = f"; {undo} takes it back" if takes_back else ""
             self._screen.pane.note(f"{words}{back}", words)
 
     def _follow(self, session: Session, made: ObjectRef) -> None:

@@ -103,7 +103,7 @@ def choose_action(app: KtuiApp, load: LoadContexts | None) -> None:
             _go_to_context(app, (values[0].removeprefix(CONTEXT),))
         elif values[0].startswith(COLUMN):
             add_column(app.main.pane, values[0].removeprefix(COLUMN))
-        elif (key := key_with(values[0])) is not None:
+        elif (key := key_with(values[0], app.keys)) is not None:
             await app.run_action(key.action, app if key.where == EVERYWHERE else _bearer(inner, below, key.where))
 
     app.push_screen(PickerScreen("What to do", offer), picked)

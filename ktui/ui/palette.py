@@ -57,9 +57,9 @@ def entries(
     return tuple(found)
 
 
-def key_with(id: str) -> Key | None:  # noqa: A002  as the key calls it
-    """The key of an id."""
-    return next((key for key in KEYS if key.id == id), None)
+def key_with(id: str, keys: Sequence[Key] = KEYS) -> Key | None:  # noqa: A002  as the key calls it
+    """The key of an id, in the table as the user has it."""
+    return next((key for key in keys if key.id == id), None)
 
 
 def going(typed: str) -> Going | None:

@@ -38,7 +38,7 @@ async def test_every_binding_there_is(ktui: Ktui) -> None:
 async def test_what_a_key_needs_is_told_in_the_apis_words(ktui: Ktui, monkeypatch: pytest.MonkeyPatch) -> None:
     shell = Key("x.shell", ("s",), "x", "a shell", "x", needs=Right("create", "", "pods", "exec"), writes=True)
     apps = Key("x.apps", ("a",), "x", "apps", "x", needs=Right("list", "apps", "daemonsets"))
-    monkeypatch.setattr("ktui.commands.keys.KEYS", (shell, apps))
+    monkeypatch.setattr("ktui.config.KEYS", (shell, apps))
     answer = await ktui("keys", "-o", "json")
     assert [item["needs"] for item in answer.items] == [
         {"verb": "create", "group": "", "resource": "pods", "subresource": "exec"},
@@ -92,3 +92,13 @@ async def test_another_file_may_be_named_and_must_be_there(ktui: Ktui, tmp_path:
     answer = await ktui("keys", "--config", str(tmp_path / "none.yaml"))
     assert (answer.code, answer.out) == (2, "")
     assert answer.err == f"ktui: there is no file {tmp_path}/none.yaml to read the configuration from\n"
+
+
+async def test_keys_that_label_are_listed_as_the_users_own(ktui: Ktui, own_folder: Path) -> None:
+    (own_folder / "config.yaml").write_text("label_keys: {f5: disk=ssd tier-}")
+    answer = await ktui("keys", "-o", "json")
+    item = answer.items[-1]
+    assert (item["id"], item["key"], item["does"]) == ("label.f5", "f5", "label disk=ssd tier-")
+    assert item["writes"] is True
+    assert item["needs"]["verb"] == "patch"
+    assert item["needs"]["resource"] == "nodes"

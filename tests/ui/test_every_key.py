@@ -17,6 +17,7 @@ from ktui.model.keys import (
     HELP,
     INSPECTOR,
     KEYS,
+    LABELS,
     LOGS,
     PANES,
     PICKER,
@@ -42,6 +43,7 @@ WAYS: dict[str, list[str]] = {
     PICKER: ["n"],
     HELP: ["question_mark"],
     CHANGE: ["ctrl+d"],
+    LABELS: ["5", "L"],
 }
 """The keys that lead to each place."""
 

@@ -13,6 +13,7 @@ from ktui.model.keys import (
     HELP,
     INSPECTOR,
     KEYS,
+    LABELS,
     LOGS,
     PANES,
     PICKER,
@@ -27,6 +28,7 @@ from ktui.ui.app import KtuiApp
 from ktui.ui.bindings import bindings, help_groups
 from ktui.ui.screens.change import ChangeScreen
 from ktui.ui.screens.help import HelpScreen, help_lines
+from ktui.ui.screens.labels import LabelsScreen
 from ktui.ui.screens.live_feed import LiveFeedScreen
 from ktui.ui.screens.logs import LogsScreen
 from ktui.ui.screens.main import MainScreen
@@ -47,6 +49,7 @@ SCREENS: dict[str, type[object]] = {
     LOGS: LogsScreen,
     PICKER: PickerScreen,
     CHANGE: ChangeScreen,
+    LABELS: LabelsScreen,
     FEED: LiveFeedScreen,
 }
 """The class that bears a place's actions."""

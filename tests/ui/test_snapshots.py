@@ -31,6 +31,10 @@ STATES: dict[str, tuple[str, list[str]]] = {
     "cordon_all": ("owned", ["5", "asterisk", "c"]),
     "delete": ("owned", ["2", "ctrl+d"]),
     "delete_not_named": ("owned", ["2", "ctrl+d", *"log", "enter"]),
+    "labels": ("trouble", ["5", "down", "L"]),
+    "labels_typed": ("owned", ["5", "asterisk", "L", *"kubernetes.io/hostname=x", "enter"]),
+    "undo": ("owned", ["5", "c", "enter", "u"]),
+    "journal": ("owned", ["5", "c", "enter", "U"]),
     "rerun": ("trouble", ["3", "down", "t"]),
     "triggered": ("trouble", ["4", "t", "enter"]),
 }

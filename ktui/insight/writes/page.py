@@ -53,10 +53,14 @@ class Standing:
     plan: Plan | None = None
     command: str = ""
     """The kubectl command that would do the same."""
+    changes: Sequence[PageLine] | None = None
+    """What it changes, where whoever asked for it tells that in another way."""
     more: Sequence[PageLine] = ()
     """What else the plan means, told by whoever asked for it."""
     answers: tuple[Result, ...] | None = None
     """The server's dry run, one for each of the plan's items; None: it has not answered."""
+    unasked: bool = False
+    """Whether the server is not asked yet: the plan is made of what is known without it."""
     results: tuple[Result, ...] = ()
     """Of those that have ended, in the order in which they did."""
     applying: bool = False
@@ -119,7 +123,7 @@ def leave_words(now: Standing) -> str:
 
 def _planned(plan: Plan, now: Standing) -> Iterator[PageLine]:
     writes = plan.writes
-    yield from _aside("changes", _changed(writes))
+    yield from _aside("changes", _changed(writes)) if now.changes is None else now.changes
     yield from _aside("makes", _made(plan))
     yield from _aside("unlike it", _differences(writes))
     yield from _aside("deletes", _deleted(writes))
@@ -127,7 +131,7 @@ def _planned(plan: Plan, now: Standing) -> Iterator[PageLine]:
     yield from now.more
     yield from _aside("note", ((f"{sentence}", "busy") for sentence in map(visible, plan.warnings)))
     if writes:
-        yield from _dry_run(now.answers)
+        yield from _aside("server", [("asked when you pause", "muted")]) if now.unasked else _dry_run(now.answers)
     if command := now.command or plan.kubectl:
         yield from _aside("same as", _commands(command))
 

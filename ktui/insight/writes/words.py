@@ -85,7 +85,11 @@ def done_words(plan: Plan, results: Sequence[Result]) -> str:
     """What was done, where all of it was: `Node node-1 cordoned`, `500 Nodes labeled`, `3 Jobs created`."""
     applied = [result for result in results if result.outcome is Outcome.APPLIED]
     refs = [result.write.change.ref if result.write is not None else result.ref for result in applied]
-    return f"{objects_words(refs)} {VERBS[plan.verb].done}" if refs else "nothing had to change"
+    if not refs:
+        return "nothing had to change"
+    if plan.undoes is not None:
+        return f"change {plan.undoes} of {objects_words(refs)} undone"
+    return f"{objects_words(refs)} {VERBS[plan.verb].done}"
 
 
 def can_be_undone(results: Sequence[Result]) -> bool:

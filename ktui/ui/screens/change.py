@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical
@@ -24,6 +23,7 @@ from ktui.ui.spans import cut
 from ktui.ui.throttle import Throttle
 from ktui.ui.widgets.line import Line
 from ktui.ui.widgets.page_view import GUTTER, PageView
+from ktui.ui.workers import unbegun
 from ktui.ui.wrapping import wrapped
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ class ChangeScreen(ModalScreen[Changed | None]):
         """Make another plan, unless the one before is under way; what comes of that is not heard any more."""
         if not self._now.under_way:
             self._become(Standing(waiting=waiting or self._now.waiting))
-            self._work(partial(self._plan, make))
+            self._work(unbegun(self._plan, make))
 
     def no_plan(self, *, waiting: str = "", problem: str = "") -> None:
         """There is nothing to plan now: why not, in a sentence, or what is waited for."""
@@ -149,9 +149,7 @@ class ChangeScreen(ModalScreen[Changed | None]):
             self._become(Standing(waiting=waiting, problem=problem))
 
     def _work(self, work: Callable[[], Awaitable[None]]) -> None:
-        # Not begun yet: what is cancelled before its first turn leaves nothing behind.
-        guarded: Callable[[], Awaitable[None]] = partial(self._guarded, work)
-        self.run_worker(guarded, group=GROUP, exclusive=True, exit_on_error=False)
+        self.run_worker(unbegun(self._guarded, work), group=GROUP, exclusive=True, exit_on_error=False)
 
     async def _guarded(self, work: Callable[[], Awaitable[None]]) -> None:
         try:
@@ -206,8 +204,8 @@ class ChangeScreen(ModalScreen[Changed | None]):
             return
         plan = self._now.plan
         box = self.query_one("#change")
-        box.border_title = visible(heading(plan) if plan is not None else self._title)
-        lines = change_page(self._now)
+        box.border_title = visible(self.box_title())
+        lines = self.page_lines(max(room - GUTTER, 1))
         rows = sum(len(wrapped(each, max(room - GUTTER, 1))) for each in lines)
         self._height = max(self._height, rows)
         most = max(self.app.size.height - FRAME - self.top_lines - (NAME if self._typed.display else 0), 1)
@@ -222,13 +220,25 @@ class ChangeScreen(ModalScreen[Changed | None]):
             self.query_one("#change-ask", Line).show([cut(asked, room - GUTTER)])
         self.query_one("#change-keys", Line).show([cut(self._keys(scrolls=rows > height), room - GUTTER)])
 
-    def _keys(self, *, scrolls: bool) -> Spans:
-        """The keys that do something now, and what."""
-        words = {
+    def box_title(self) -> str:
+        """What the box is called."""
+        return heading(self._now.plan) if self._now.plan is not None else self._title
+
+    def page_lines(self, room: int) -> list[PageLine]:
+        """The page as it is now, `room` cells wide."""
+        return change_page(self._now)
+
+    def key_words(self, *, scrolls: bool) -> dict[str, str]:
+        """By the ids of keys what they do now, or nothing."""
+        return {
             "change.go": go_words(self._now),
             "change.leave": leave_words(self._now),
             "change.down": "scroll" if scrolls else "",
         }
+
+    def _keys(self, *, scrolls: bool) -> Spans:
+        """The keys that do something now, and what."""
+        words = self.key_words(scrolls=scrolls)
         keys = [(key, words[key.id]) for key in keys_in_use(self.app) if words.get(key.id)]
         return tuple(span for key, word in keys for span in ((key.bar or key.shown, "key"), (f" {word}   ", "muted")))
 
@@ -259,7 +269,7 @@ class ChangeScreen(ModalScreen[Changed | None]):
                 return
             self._ask_name(False)
             self._become(replace(self._now, applying=True))
-            self._work(partial(self._apply, plan))
+            self._work(unbegun(self._apply, plan))
 
     def action_leave(self) -> None:
         """Leave everything as it is; while it is being applied, send no more."""

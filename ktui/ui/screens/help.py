@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 
+from ktui.insight.text import fit
 from ktui.model.keys import HELP, KEYS, PANES, PLACES, WORDS
 from ktui.ui.bindings import help_rows, keys_in_use, reasons_of
 from ktui.ui.permits import CLOSED
@@ -45,7 +46,7 @@ def help_lines(
     One that may not says why instead (`why_not`).
     """
     reasons = {key.id: _shortened(why) for key in table if (why := why_not(key))}
-    table = tuple(replace(key, does=reasons.get(key.id, key.does)) for key in table)
+    table = tuple(replace(key, does=reasons.get(key.id) or _cut(key.does)) for key in table)
     closed = frozenset(reasons.values())
     groups = [_group(title, keys, closed) for title, keys in help_rows(place, table).items()]
     columns = 1
@@ -57,6 +58,11 @@ def help_lines(
         if max(map(len, flowed)) <= height or columns >= len(groups):
             return _beside(flowed)
         columns += 1
+
+
+def _cut(does: str) -> str:
+    """A user's own line of labels may be long."""
+    return does if len(does) <= WORDS else fit(does, WORDS)
 
 
 def _shortened(why: str) -> str:

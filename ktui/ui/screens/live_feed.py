@@ -14,6 +14,7 @@ from ktui.ui.throttle import Throttle
 from ktui.ui.widgets.feed_view import FeedView
 from ktui.ui.widgets.key_bar import KeyBar
 from ktui.ui.widgets.line import Line
+from ktui.ui.workers import unbegun
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,7 +83,7 @@ class LiveFeedScreen(OverSession[Reference | None]):
     def _listen(self) -> None:
         self._start_over()
         self.session.log.told = self._painting.ask
-        self.run_worker(self._events.run(), group="feed", exclusive=True, exit_on_error=False)
+        self.run_worker(unbegun(self._events.run), group="feed", exclusive=True, exit_on_error=False)
 
     def _deafen(self) -> None:
         self.session.log.told = lambda: None

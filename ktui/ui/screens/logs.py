@@ -26,6 +26,7 @@ from ktui.ui.throttle import Throttle
 from ktui.ui.widgets.key_bar import KeyBar
 from ktui.ui.widgets.line import Line
 from ktui.ui.widgets.log_view import LogView
+from ktui.ui.workers import unbegun
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -110,7 +111,7 @@ class LogsScreen(OverSession[None]):
 
     def _read(self) -> None:
         self._failure = ""
-        self.run_worker(self._run(self.feed), exclusive=True, group="log", exit_on_error=False)
+        self.run_worker(unbegun(self._run, self.feed), exclusive=True, group="log", exit_on_error=False)
 
     async def _run(self, feed: LogFeed) -> None:
         try:

@@ -13,10 +13,12 @@ from ktui.insight.scope import scope_words, shows_namespaces
 from ktui.insight.text import printable
 from ktui.model.keys import INSPECTOR, PANES
 from ktui.model.kinds import KINDS
+from ktui.model.label_keys import label_keys
 from ktui.model.link import Link, LinkState
 from ktui.ui.banner_text import Banner, banner_line
 from ktui.ui.bindings import bindings, keys_in_use
 from ktui.ui.changes import Changes
+from ktui.ui.labelling import Labelling
 from ktui.ui.layout import Layout, layout_for
 from ktui.ui.navigator import Navigator
 from ktui.ui.trail import trail_line
@@ -91,6 +93,12 @@ class MainScreen(Screen[None]):
         """Jumps, and the way back."""
         self.changes = Changes(self, read_only=read_only, permitted=self._show_keys)
         """The keys that change the cluster."""
+        self.labelling = Labelling(self, self.changes, wall=wall)
+        """Labels, undo and the journal."""
+        self._label_lines = config.label_keys
+        for key in label_keys(config.label_keys):
+            # The class has the keys of every user; these are this one's, bound as Textual's own `App.bind` binds them.
+            self._bindings.bind(key.keys[0], key.action, key.does, show=False)
         self.panes = {
             kind.name: Pane(
                 kind,
@@ -176,6 +184,7 @@ class MainScreen(Screen[None]):
         self.panes[feed.kind.name].changed(delta)
         if feed.kind is self.pane.kind:
             self.inspector.touched([*delta.changed, *delta.added, *delta.removed])
+        self.labelling.heard(feed)
 
     def linked(self, feed: Feed) -> None:
         """A feed's link changed."""
@@ -386,6 +395,22 @@ class MainScreen(Screen[None]):
     def action_change(self, what: str) -> None:
         """Show what a key would change of the objects that are marked, or of the one under the cursor."""
         self.changes.begin(what)
+
+    def action_label(self) -> None:
+        """Show the labels of the nodes that are marked, or of the one under the cursor."""
+        self.labelling.label("write.label")
+
+    def action_label_set(self, key: str) -> None:
+        """The same, with the line that the user has for a key."""
+        self.labelling.label(f"label.{key}", self._label_lines[key])
+
+    def action_undo(self) -> None:
+        """Show what would take the cluster's last change back."""
+        self.labelling.undo()
+
+    def action_journal(self) -> None:
+        """List what was changed in this cluster."""
+        self.labelling.journal()
 
     def action_zoom(self) -> None:
         """The open pane alone, and back."""
