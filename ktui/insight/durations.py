@@ -73,6 +73,17 @@ _UNITS = {"s": 1, "m": MINUTE, "h": HOUR, "d": DAY, "y": YEAR}
 _DURATION = re.compile(r"(?<![\w.=-])(?:(\d+)([ydhm]))?(\d+)([smhdy])(?![\w.=-])")
 
 
+def ticking(texts: Iterable[str], later: Iterable[str]) -> list[str]:
+    """Those durations in texts that have another value in the same texts a moment `later`: ages, and not a period."""
+    return [
+        one[0]
+        for text, after in zip(texts, later, strict=False)
+        if text != after
+        for one, other in zip(_DURATION.finditer(text), _DURATION.finditer(after), strict=False)
+        if one[0] != other[0]
+    ]
+
+
 def youngest(texts: Iterable[str]) -> float:
     """The shortest duration (seconds) told in any of these texts, infinite where none is: 333 of `8 (5m33s ago)`."""
     return min(

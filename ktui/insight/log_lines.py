@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import split_graphemes
 
 from ktui.insight.text import visible, width_of
-from ktui.insight.text_search import finder, pattern_of
+from ktui.insight.text_search import pattern_of, places_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 TAB = 8
 """Cells between two tab stops, as every terminal has them."""
@@ -79,6 +82,11 @@ def shown(text: str) -> str:
     return visible(text)
 
 
+def text_of(line: LogLine) -> str:
+    """What is shown of a line; a note says without colours that it is none of the container's."""
+    return f"-- {shown(line.text)}" if line.note else shown(line.text)
+
+
 # How a text fills rows
 
 
@@ -111,27 +119,41 @@ def behind(text: str, cells: int) -> tuple[int, int]:
     return len(text), 0
 
 
+def character_at(text: str, cell: int) -> tuple[int, int]:
+    """The first and the end of the characters of visible `text` that fill the cell; beyond its end twice the end."""
+    if text.isascii():
+        return min(cell, len(text)), min(cell + 1, len(text))
+    used = 0
+    for start, stop, width in split_graphemes(text)[0]:
+        used += width
+        if used > cell:
+            return start, stop
+    return len(text), len(text)
+
+
 # Finding
 
 
 class Search:
-    """What is looked for: a regular expression, or the plain text where it is none; upper and lower case are alike."""
+    """What is looked for: a regular expression, or the plain text where it is none; upper and lower case are alike.
 
-    __slots__ = ("_pattern", "_places", "words")
+    It may take longer than there is time: `session/log_search.py` puts an end to it.
+    """
+
+    __slots__ = ("_pattern", "words")
 
     def __init__(self, words: str) -> None:
         """`words`: as the user typed them, not empty."""
         self.words = words
         self._pattern = pattern_of(words)
-        self._places = finder(words)
 
     def finds(self, line: LogLine) -> bool:
         """Whether the line, as it is shown, has it."""
         return not line.note and self._pattern.search(shown(line.text)) is not None
 
-    def spans(self, text: str) -> list[tuple[int, int]]:
-        """Where in visible `text` it is: the first and the end of each match's characters."""
-        return self._places(text)
+    def spans(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where in visible `text` it is, one by one: the first and the end of each match's characters."""
+        return places_of(self._pattern, text)
 
 
 # Naming sources

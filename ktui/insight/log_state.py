@@ -93,21 +93,7 @@ def fate_of(pod: Pod | None, container: str, *, uid: str) -> Fate:
 
 
 def statuses(pod: Pod) -> Iterator[ContainerStatus]:
-    """Of all containers of a pod, init containers last."""
+    """Of all containers of a pod, its own first."""
     yield from pod.status.container_statuses or ()
     yield from pod.status.init_container_statuses or ()
-
-
-def container_names(pod: Pod) -> list[str]:
-    """The containers of a pod that have a log: those that run, then those that run before them."""
-    spec = pod.spec
-    names = [container.name for container in spec.containers or ()]
-    names += [container.name for container in spec.init_containers or ()]
-    return [name for name in dict.fromkeys(names) if name]
-
-
-def default_container(pod: Pod) -> str:
-    """The container that is meant where none is named: the one its annotation says, else the first; "" without any."""
-    names = container_names(pod)
-    wanted = pod.meta.annotations.default_container if pod.meta.annotations else ""
-    return wanted if wanted in names else next(iter(names), "")
+    yield from pod.status.ephemeral_container_statuses or ()

@@ -7,7 +7,10 @@ import warnings
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+LONGEST = 300
+"""Characters of what is searched for, at most: to compile more would take time."""
 
 
 def pattern_of(wanted: str) -> re.Pattern[str]:
@@ -20,9 +23,14 @@ def pattern_of(wanted: str) -> re.Pattern[str]:
         return re.compile(re.escape(wanted), re.IGNORECASE)
 
 
+def places_of(pattern: re.Pattern[str], line: str) -> Iterator[tuple[int, int]]:
+    """Where `line` has it, as (start, end) in characters, one by one; nothing is nowhere."""
+    return (found.span() for found in pattern.finditer(line) if found.end() > found.start())
+
+
 def finder(wanted: str) -> Callable[[str], list[tuple[int, int]]]:
-    """(line) -> where `wanted` stands in it, as (start, end) in characters; nothing is nowhere."""
+    """(line) -> where `wanted` stands in it; what is empty stands nowhere."""
     if not wanted:
         return lambda _: []
     pattern = pattern_of(wanted)
-    return lambda line: [found.span() for found in pattern.finditer(line) if found.end() > found.start()]
+    return lambda line: list(places_of(pattern, line))

@@ -227,11 +227,11 @@ _OF_LOGS = (
     Key("logs.before", ("less_than_sign",), "match(-1)", "the match before", "Search", LOGS, glyphs="<"),
     Key("logs.filter", ("f",), "only_matches", "matches only, and all", "Search", LOGS),
     Key("logs.previous", ("P",), "previous_log", "the run before, back", "Log", LOGS, "previous"),
-    Key("logs.container", ("m",), "container", "next container, all", "Log", LOGS, "container"),
+    Key("logs.container", ("m",), "container", "choose its containers", "Log", LOGS, "container"),
     Key("logs.since", ("S",), "since", "further back in time", "Log", LOGS, "since"),
     Key("logs.wrap", ("w",), "wrap", "wrap lines, or not", "Log", LOGS, "wrap"),
     Key("logs.stamps", ("T",), "stamps", "times, or none", "Log", LOGS, "times"),
-    Key("logs.copy", ("ctrl+y",), "copy", "copy the line", "Log", LOGS),
+    Key("logs.copy", ("ctrl+y",), "copy", "copy line or selection", "Log", LOGS),
     Key("logs.save", ("ctrl+s",), "save", "save all to a file", "Log", LOGS),
 )
 

@@ -141,6 +141,7 @@ class PodSpec(_Slim, frozen=True):
 
     containers: tuple[PodContainer, ...] | None = None
     init_containers: tuple[InitContainer, ...] | None = None
+    ephemeral_containers: tuple[PodContainer, ...] | None = None
     node_name: str = ""
     readiness_gates: tuple[ReadinessGate, ...] | None = None
 
@@ -194,6 +195,7 @@ class PodStatus(_Slim, frozen=True):
     conditions: tuple[Condition, ...] | None = None
     init_container_statuses: tuple[ContainerStatus, ...] | None = None
     container_statuses: tuple[ContainerStatus, ...] | None = None
+    ephemeral_container_statuses: tuple[ContainerStatus, ...] | None = None
     pod_ip: str = msgspec.field(name="podIP", default="")
     """The first of `podIPs`: the API server keeps the two alike."""
     nominated_node_name: str = ""

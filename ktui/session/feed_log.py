@@ -1,4 +1,4 @@
-"""What has happened since ktui began: the last changes of every kind, bounded."""
+"""What has happened in a session: the last changes of every kind, bounded."""
 
 from __future__ import annotations
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ktui.insight.columns.jobs import job_condition
-from ktui.insight.log_state import LogState, default_container, fate_of
+from ktui.insight.log_containers import default_container
+from ktui.insight.log_state import LogState, fate_of
 from ktui.kube.log_stream import LogRequest
 from ktui.model.kinds import JOBS, PODS
 from ktui.model.link import LinkState

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ktui.insight.log_lines import LogLine, Search
+    from ktui.insight.log_lines import LogLine
+    from ktui.session.log_search import LogSearch
 
 MOST_LINES = 50_000
 """Lines kept; about 20 MB of usual ones."""
@@ -69,26 +70,31 @@ class LogRing:
 class Matches:
     """The numbers of the lines of a ring that a search finds, in order; judged slice by slice."""
 
-    def __init__(self, search: Search, ring: LogRing) -> None:
+    def __init__(self, search: LogSearch, ring: LogRing) -> None:
         self.search = search
         self._ring = ring
         self.numbers: list[int] = []
+        self.unknown: list[int] = []
+        """Of the lines that took too long to look into."""
         self._judged = ring.dropped
         """All lines before this number were looked at."""
 
     def look(self, most: int = SLICE) -> bool:
-        """Judge lines not judged yet; whether there are more."""
-        ring, finds = self._ring, self.search.finds
-        if self.numbers and self.numbers[0] < ring.dropped:
-            del self.numbers[: bisect_left(self.numbers, ring.dropped)]
+        """Judge lines not judged yet, for a turn of the loop at most; whether there are more."""
+        ring = self._ring
+        for numbers in (self.numbers, self.unknown):
+            if numbers and numbers[0] < ring.dropped:
+                del numbers[: bisect_left(numbers, ring.dropped)]
         begin = max(self._judged, ring.dropped)
         end = min(begin + most, ring.total)
-        lines = ring.lines[begin - ring.dropped : end - ring.dropped]
-        self.numbers += [number for number, line in enumerate(lines, begin) if finds(line)]
-        self._judged = end
-        return end < ring.total
+        looked = self.search.look(ring.lines[begin - ring.dropped : end - ring.dropped])
+        self.numbers += [begin + index for index in looked.found]
+        self.unknown += [begin + index for index in looked.unknown]
+        self._judged = begin + looked.seen
+        return self._judged < ring.total and not self.search.too_slow
 
     def forget_from(self, number: int) -> None:
         """Other lines bear the numbers from here on."""
-        del self.numbers[bisect_left(self.numbers, number) :]
+        for numbers in (self.numbers, self.unknown):
+            del numbers[bisect_left(numbers, number) :]
         self._judged = min(self._judged, number)

@@ -6,20 +6,24 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from ktui.insight.log_containers import meant
 from ktui.insight.log_lines import LogLine, source_names, stamp_of
-from ktui.insight.log_state import LogState, StreamState, container_names, default_container, fate_of
+from ktui.insight.log_state import LogState, StreamState, fate_of
 from ktui.kube.log_stream import LogRequest
 from ktui.model.kinds import PODS
+from ktui.session.log_members import LogMembers
 from ktui.session.log_ring import MOST_LINES, LogRing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Any
 
+    from ktui.insight.log_containers import Containers
     from ktui.insight.log_state import Fate
     from ktui.kube.log_stream import LogSink
-    from ktui.model.objects import Job, Pod
+    from ktui.model.objects import Pod
     from ktui.session.feed import Feed
+    from ktui.session.log_target import LogChoice, LogTarget
     from ktui.store.store import Delta, Key
 
 FRAME = 0.04
@@ -45,39 +49,11 @@ class Stream(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class LogTarget:
-    """Whose log: a pod, or what owns pods."""
-
-    kind: str
-    """pods, daemonsets or jobs."""
-    namespace: str
-    name: str
-    uid: str
-
-
-@dataclass(frozen=True, slots=True)
-class LogChoice:
-    """Which of it."""
-
-    container: str | None = None
-    """None: each pod's default one; "": all."""
-    previous: bool = False
-    since: int | None = None
-    """Only what is younger than so many seconds; None: the last lines only; 0: all there is."""
-
-
-@dataclass(frozen=True, slots=True)
 class LogBatch:
     """What came since the batch before."""
 
     rearranged: int | None = None
     """The number from which on lines have others before them than they had; None: lines were only appended."""
-
-
-def newest_job(jobs: Iterable[Job], uid: str) -> Job | None:
-    """The youngest of the Jobs that the CronJob `uid` made."""
-    made = (job for job in jobs if any(owner.uid == uid for owner in job.meta.owner_references or ()))
-    return max(made, key=lambda job: (str(job.meta.creation_timestamp or ""), job.meta.name), default=None)
 
 
 class LogFeed:
@@ -105,8 +81,8 @@ class LogFeed:
         """In the order in which they joined; a line's `source` is an index into this."""
         self.left_out = 0
         """Containers that are not read because there are too many."""
-        self.pods = 0
-        """Pods of the target that are there now."""
+        self.members = LogMembers(target, objects)
+        """The target's pods."""
         self._objects = objects
         self._stream = stream
         self._now = now
@@ -117,25 +93,14 @@ class LogFeed:
         self._due = False
         self._resting = False
         self._tasks: asyncio.TaskGroup | None = None
-        self._members: dict[Key, str] = {}
-        """The target's pods, with their uids."""
         self._joined: set[tuple[Key, str, str]] = set()
-        for key in objects:
-            self._mine(key)
 
     # -- what there is to choose
 
     @property
-    def containers(self) -> list[str]:
-        """The containers of the target's pods, by name."""
-        found = (self._objects.get(key) for key in sorted(self._members))
-        return list(dict.fromkeys(name for pod in found if pod is not None for name in container_names(pod)))
-
-    @property
-    def default_container(self) -> str:
-        """The container that is meant where none is chosen: the first pod's; "" while there is no pod."""
-        pod = next((self._objects[key] for key in sorted(self._members) if key in self._objects), None)
-        return default_container(pod) if pod is not None else ""
+    def chosen(self) -> Containers:
+        """The containers that are read, whether they are there or not."""
+        return self.members.default_containers if self.choice.containers is None else self.choice.containers
 
     @property
     def names(self) -> list[str]:
@@ -145,7 +110,8 @@ class LogFeed:
     @property
     def tail(self) -> int:
         """Lines from the end of each log that are asked for where no time is chosen."""
-        return TAIL_OF_SEVERAL if self._owned or self.choice.container == "" else TAIL
+        one = self.choice.containers is None or len(self.choice.containers) == 1
+        return TAIL if one and not self.members.owned else TAIL_OF_SEVERAL
 
     # -- life
 
@@ -167,49 +133,22 @@ class LogFeed:
 
     def _look(self, keys: Iterable[Key]) -> None:
         """Let in the pods of the target among these, and tell the streams of those that changed."""
-        touched = {key for key in keys if self._mine(key)}
+        touched = {key for key in keys if self.members.judge(key)}
         if not touched:
             return
         for source in self.sources:
             if (source.request.namespace, source.request.pod) in touched:
                 source.stream.look_again()
         self.left_out = 0
-        for key in sorted(self._members):
-            pod = self._objects.get(key)
-            if pod is not None:
-                self._join(pod)
+        for pod in self.members.pods:
+            self._join(pod)
         self.tell()
-
-    @property
-    def _owned(self) -> bool:
-        return self.target.kind != PODS.name
-
-    def _mine(self, key: Key) -> bool:
-        """Whether this pod is, or was, the target's; keeps count of them."""
-        target = self.target
-        if key[0] != target.namespace:
-            return False
-        pod: Pod | None = self._objects.get(key)
-        known = key in self._members
-        if pod is None:
-            self._members.pop(key, None)
-        elif not self._owned:
-            if key[1] != target.name:
-                return False
-            self._members[key] = pod.meta.uid
-        elif any(owner.uid == target.uid for owner in pod.meta.owner_references or ()):
-            self._members[key] = pod.meta.uid
-        self.pods = len(self._members)
-        return known or key in self._members
 
     def _join(self, pod: Pod) -> None:
         """A stream for each chosen container of the pod that has none yet."""
-        wanted = self.choice.container
-        names = container_names(pod)
-        chosen = [default_container(pod)] if wanted is None else [name for name in names if wanted in ("", name)]
-        for name in chosen:
+        for name in meant(pod, self.choice.containers):
             joining = (pod.key, pod.meta.uid, name)
-            if not name or joining in self._joined:
+            if joining in self._joined:
                 continue
             if sum(not source.over for source in self.sources) >= MOST_STREAMS:
                 self.left_out += 1

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from math import inf
 from typing import TYPE_CHECKING
 
 from ktui.errors import KtuiError, NotFoundError
 from ktui.insight.describe import summary_page
-from ktui.insight.durations import until_older
+from ktui.insight.durations import LONGEST_WAIT, ticking, until_older
 from ktui.insight.events import events_page
 from ktui.insight.page import line
 from ktui.insight.text import visible
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from ktui.session.subject import Subject
 
     Show = Callable[[Sequence[PageLine]], None]
+    Page = Callable[[float], Sequence[PageLine]]
+    """What a page says at a time (Unix seconds)."""
 
 AGES = 2.0
 """Seconds between two looks at what ticks on a page, at least: each tick costs a slow link the lines it is in."""
@@ -35,11 +38,11 @@ async def show_summary(subject: Subject, show: Show) -> None:
     """What an object is and how it does, in words; its ages tick."""
     session = subject.session
 
-    async def read() -> Callable[[], Sequence[PageLine]]:
+    async def read() -> Page:
         obj = await session.read(subject.kind, subject.key)
         owners = await session.owners(obj)
         version = session.version or NEWEST
-        return lambda: summary_page(subject.kind, obj, now=session.now(), owners=owners, version=version)
+        return lambda now: summary_page(subject.kind, obj, now=now, owners=owners, version=version)
 
     await _keep(subject, show, read)
 
@@ -47,10 +50,10 @@ async def show_summary(subject: Subject, show: Show) -> None:
 async def show_yaml(subject: Subject, show: Show) -> None:
     """All of an object, as the server has it."""
 
-    async def read() -> Callable[[], Sequence[PageLine]]:
+    async def read() -> Page:
         obj = await subject.session.read(subject.kind, subject.key)
         page = yaml_page(obj, managed_fields=subject.unfolded)
-        return lambda: page
+        return lambda _: page
 
     await _keep(subject, show, read)
 
@@ -68,10 +71,10 @@ async def show_events(subject: Subject, show: Show) -> None:
     try:
         while True:
             news.clear()
-            page = events_page(events.groups, session.now())
-            show(page)
+            page = partial(events_page, events.groups)
+            show(page(session.now()))
             waiting = asyncio.ensure_future(news.wait())
-            sleeping = asyncio.ensure_future(session.clock.sleep(_until_older(page)))
+            sleeping = asyncio.ensure_future(session.clock.sleep(_until_older(page, session.now())))
             try:
                 await asyncio.wait({waiting, sleeping, keeping}, return_when=asyncio.FIRST_COMPLETED)
             finally:
@@ -84,10 +87,10 @@ async def show_events(subject: Subject, show: Show) -> None:
         await asyncio.gather(keeping, return_exceptions=True)
 
 
-async def _keep(subject: Subject, show: Show, read: Callable[[], Awaitable[Callable[[], Sequence[PageLine]]]]) -> None:
+async def _keep(subject: Subject, show: Show, read: Callable[[], Awaitable[Page]]) -> None:
     """Show what `read` makes a page of; what was read stays on the screen when it cannot be read again."""
-    clock = subject.session.clock
-    page: Callable[[], Sequence[PageLine]] | None = None
+    session, clock = subject.session, subject.session.clock
+    page: Page | None = None
     while True:
         note: tuple[PageLine, ...] = ()
         read_at = clock.monotonic()
@@ -101,15 +104,18 @@ async def _keep(subject: Subject, show: Show, read: Callable[[], Awaitable[Calla
             until = read_at + RETRY
         changed = False
         while not changed and clock.monotonic() < until:
-            lines = [*note, *(page() if page is not None else ())]
-            show(lines)
-            changed = await subject.touched(within=min(_until_older(lines), until - clock.monotonic()))
+            now = session.now()
+            show([*note, *(page(now) if page is not None else ())])
+            wait = _until_older(page, now) if page is not None else LONGEST_WAIT
+            changed = await subject.touched(within=min(wait, until - clock.monotonic()))
         if changed and (rest := read_at + READ_AGAIN - clock.monotonic()) > 0:
             await clock.sleep(rest)
 
 
-def _until_older(page: Sequence[PageLine]) -> float:
-    return until_older((line.text for line in page), AGES)
+def _until_older(page: Page, now: float) -> float:
+    """Seconds until an age on a page is a tenth older: of durations that stand still it has many."""
+    texts, later = ([line.text for line in page(when)] for when in (now, now + 1))
+    return until_older(ticking(texts, later), AGES)
 
 
 def _note(sentence: str) -> tuple[PageLine, ...]:

@@ -23,6 +23,7 @@ from ktui.paths import log_file, styles_dir
 from ktui.state import ScreenState
 from ktui.ui.bindings import bindings
 from ktui.ui.screens.main import MainScreen
+from ktui.ui.screens.over_session import hand_over_screens
 from ktui.ui.sessions import Sessions
 from ktui.ui.signals import mind_signals
 from ktui.ui.themes import ANSI, THEMES, theme_for
@@ -208,6 +209,8 @@ class KtuiApp(App[int]):
         self._left = session
         left = self.state.of(session.context)
         self.main.attach(session, pane=left.pane if elsewhere else "")
+        if told_of := hand_over_screens(self, session):
+            self.notify(visible(told_of), timeout=SAID, markup=False)
         for name, pane in self.main.panes.items():
             column, descending = left.sort.get(name, ("", False))
             # What was chosen before there was a first session stands; what was chosen for another context does not.

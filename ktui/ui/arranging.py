@@ -7,6 +7,7 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from ktui.session.pace import Pace
 from ktui.store.view import SLICE, Arrangement
 
 if TYPE_CHECKING:
@@ -19,16 +20,6 @@ if TYPE_CHECKING:
 
 CHUNK = 5
 """Rows after which the time is looked at: with the longest match each, they take less than a stall."""
-
-TURN = 0.006
-"""Seconds of processor time in one turn of the loop; a slice takes half of them, unless its expressions are slow."""
-
-TOO_SLOW = 0.001
-"""Seconds of processor time for a row, on the average, from which a filter is given up: ten thousand rows would take
-ten seconds. An ordinary expression takes a fiftieth."""
-
-ENOUGH = 50
-"""Rows for an average."""
 
 
 class Arranging:
@@ -56,9 +47,7 @@ class Arranging:
         """Whether rows come, go or move by time alone."""
         self._view = feed.view
         self._limited: Limited | None = None
-        self._cpu = cpu
-        self._spent = 0.0
-        self._examined = 0
+        self._pace = Pace(cpu)
         self._slow = False
         matches = self._reader(feed, table, now) if choice.filter.strip() else None
         value: Callable[[Any], Any] | None = None
@@ -92,18 +81,15 @@ class Arranging:
 
     def step(self) -> bool:
         """Go on for a slice; whether there is no more to do."""
-        began = self._cpu()
-        spent = 0.0
+        self._pace.begin()
         for _ in range(SLICE // CHUNK):
             done = self._view.advance(CHUNK)
-            self._examined += CHUNK
+            turn_over = self._pace.note(CHUNK)
             if done or self.given_up:
                 return True
-            spent = self._cpu() - began
-            if spent > TURN:
+            if turn_over:
                 break
-        self._spent += spent
-        self._slow = self._examined >= ENOUGH and self._spent > self._examined * TOO_SLOW
+        self._slow = self._pace.too_slow
         return self.given_up
 
     async def finish(self) -> None:

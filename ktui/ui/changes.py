@@ -11,6 +11,7 @@ from ktui.model.kinds import NODES
 from ktui.model.reference import Reference
 from ktui.ui.bindings import keys_in_use
 from ktui.ui.permits import Permits
+from ktui.ui.workers import unbegun
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -58,7 +59,7 @@ class Changes:
 
     def _begin_to_settle(self, session: Session) -> None:
         if self._screen.session is session:
-            self._screen.run_worker(self._settle(session), group="settle", exclusive=True, exit_on_error=False)
+            self._screen.run_worker(unbegun(self._settle, session), group="settle", exclusive=True, exit_on_error=False)
 
     async def _settle(self, session: Session) -> None:
         """Say how changes ended whose answer an earlier ktui has not seen."""
@@ -90,7 +91,7 @@ class Changes:
 
     def _ask(self, here: tuple[Session, str, str]) -> None:
         if here == self._looked and here[0] is self._screen.session:
-            self._screen.run_worker(self._ask_for(*here), group="rights", exclusive=True, exit_on_error=False)
+            self._screen.run_worker(unbegun(self._ask_for, *here), group="rights", exclusive=True, exit_on_error=False)
 
     async def _ask_for(self, session: Session, kind: str, namespace: str) -> None:
         keys = keys_in_use(self._screen.app)

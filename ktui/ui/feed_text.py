@@ -117,5 +117,5 @@ def _paused(below: int) -> str:
 def nothing_yet(wanted: Wanted) -> str:
     """What stands there while nothing has happened."""
     if wanted.words:
-        return f"Nothing has changed of {wanted.words.removeprefix('only ')} since ktui began."
-    return "Nothing has changed since ktui began. What changes, and what the cluster tells, will appear here."
+        return f"Nothing has changed of {wanted.words.removeprefix('only ')} so far."
+    return "Nothing has changed so far. What changes, and what the cluster tells, will appear here."

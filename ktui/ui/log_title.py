@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from ktui.insight.log_state import LogState
 from ktui.insight.text import visible
+from ktui.model.kinds import PODS
+from ktui.model.link import LinkState
 from ktui.ui.spans import cut, justified
 
 if TYPE_CHECKING:
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 
     from ktui.insight.log_state import StreamState
     from ktui.insight.page import Span, Spans
+    from ktui.session.feed import Feed
+    from ktui.session.logs import LogFeed
 
 SINCE: tuple[tuple[int | None, str], ...] = (
     (None, ""),
@@ -40,12 +44,28 @@ _TONES = {
 
 
 @dataclass(frozen=True, slots=True)
+class SearchTitle:
+    """What is told of a search."""
+
+    words: str
+    matches: int
+    unknown: int
+    """Lines that took too long to look into."""
+    filtered: bool
+    """Whether only matches are shown."""
+    too_slow: bool
+    """Whether it was given up."""
+    unmarked: bool
+    """Whether matches are not marked, as that takes too long."""
+
+
+@dataclass(frozen=True, slots=True)
 class LogTitle:
     """What the two lines are made of."""
 
     name: str
     container: str
-    """Which container, or that it is all of them; "" while none is known."""
+    """Which containers, in words that are safe to show; "" while none is known."""
     states: Sequence[StreamState]
     absent: str
     """Why there is no stream at all."""
@@ -57,9 +77,7 @@ class LogTitle:
     since: str
     left_out: int
     """Containers that are not read because there are too many."""
-    search: str
-    matches: int
-    filtered: bool
+    search: SearchTitle | None
     previous: bool
     said: str
     """The answer to the last key, where it has one."""
@@ -78,6 +96,37 @@ def state_words(state: StreamState, now: float) -> str:
     return f"{state.state.value}: {words}" if words else state.state.value
 
 
+def absent_words(log: LogFeed, pods: Feed) -> str:
+    """Why there is no stream; `pods` is the session's feed of them."""
+    if pods.link.state is LinkState.DENIED:
+        return f"denied: {pods.link.reason}"
+    if not pods.loaded:
+        return "waiting for the list of pods"
+    if log.members:
+        containers = log.members.containers
+        if log.chosen and not any(name in containers for name in log.chosen):
+            return f"no container is called {visible(', '.join(log.chosen))} now"
+        return "connecting"
+    return "the pod is gone" if log.target.kind == PODS.name else "no pods of it are there now"
+
+
+def since_words(log: LogFeed) -> str:
+    """How far back it is read."""
+    several = " of each" if len(log.sources) > 1 else ""
+    return dict(SINCE)[log.choice.since] or f"last {log.tail:,} lines{several}"
+
+
+def notice_words(title: LogTitle) -> str:
+    """What stands where lines would be."""
+    search = title.search
+    if search is not None and search.filtered and title.lines:
+        return f"No line {'is known to have' if search.unknown else 'has'} {search.words}"
+    if not title.states:
+        return title.absent
+    first = title.states[0]
+    return "No lines yet" if first.state is LogState.FOLLOWING else state_words(first, title.now)
+
+
 def states_span(states: Sequence[StreamState], absent: str, now: float) -> Span:
     """All streams' states: one's in full, of several how many are how."""
     if not states:
@@ -90,11 +139,24 @@ def states_span(states: Sequence[StreamState], absent: str, now: float) -> Span:
     return (words, _TONES[bad] if bad else "good" if counted[LogState.FOLLOWING] else "strong")
 
 
+def search_span(search: SearchTitle) -> Span:
+    """What is searched for, what was found, and what took too long."""
+    words = f"{'only' if search.filtered else 'search'} {visible(search.words)}"
+    if search.too_slow:
+        return (f"{words}: too slow, simplify it", "bad")
+    told = [f"{search.matches:,} match{'' if search.matches == 1 else 'es'}"]
+    if search.unknown:
+        told.append(f"{search.unknown:,} line{'' if search.unknown == 1 else 's'} took too long")
+    if search.unmarked:
+        told.append("too slow to mark")
+    return (f"{words}: {', '.join(told)}", "key")
+
+
 def log_title(title: LogTitle, room: int) -> list[Spans]:
     """The two lines, for so many cells."""
     left: list[Span] = [(" Logs ", "title-open"), (visible(title.name), "strong")]
     if title.container:
-        left.append((f"  {visible(title.container)}", ""))
+        left.append((f"  {title.container}", ""))
     if title.previous:
         left.append(("  the run before this one", "busy"))
     counts = f"{title.lines:,} line{'' if title.lines == 1 else 's'}"
@@ -107,13 +169,14 @@ def log_title(title: LogTitle, room: int) -> list[Spans]:
         parts.append((title.said, "busy"))
     if title.paused:
         parts.append((f"paused, {title.unseen:,} new: end follows" if title.unseen else "paused", "busy"))
-    if not title.paused or any(state.state is not LogState.FOLLOWING for state in title.states):
-        parts.append(states_span(title.states, title.absent, title.now))
+    told = [states_span(title.states, title.absent, title.now)]
+    if title.paused and all(state.state is LogState.FOLLOWING for state in title.states):
+        told = []
     if title.left_out:
-        parts.append((f"{title.left_out} more are not read: too many", "bad"))
-    if title.search:
-        found = f"{title.matches:,} match" + ("" if title.matches == 1 else "es")
-        parts.append((f"{'only' if title.filtered else 'search'} {visible(title.search)}: {found}", "key"))
+        told.append((f"{title.left_out} more are not read: too many", "bad"))
+    search = [search_span(title.search)] if title.search is not None else []
+    # What is wrong with the log goes first, else what the user looks for: the end may be cut off.
+    parts += [*told, *search] if any(tone == "bad" for _, tone in told) else [*search, *told]
     parts.append((title.since, "muted"))
     second: list[Span] = [(" ", "")]
     for index, part in enumerate(parts):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ktui.model.kinds import CRONJOBS, JOBS, NODES, Kind
-from ktui.session.logs import LogTarget, newest_job
+from ktui.session.log_target import LogTarget, newest_job
 from ktui.ui.screens.logs import LogsScreen
 
 if TYPE_CHECKING:

@@ -115,6 +115,7 @@ def kubectl_that_knows_all(cluster: Cluster) -> str:
     pytest.skip(f"needs a kubectl of {least[0]}.{least[1]} or later")
 
 
+@pytest.mark.current
 def test_it_is_kubectls_own_job_field_by_field(cluster: Cluster, stored: list[Raw]) -> None:
     if not cluster.version.at_least(1, 21):
         pytest.skip("kubectl makes no Job from a batch/v1beta1 CronJob")
@@ -133,6 +134,7 @@ def test_it_is_kubectls_own_job_field_by_field(cluster: Cluster, stored: list[Ra
             assert job_of(cronjob, told(cronjob)) == expected, cronjob["metadata"]["name"]
 
 
+@pytest.mark.current
 def test_no_field_of_a_job_is_left_out(cluster: Cluster, api: Api, stored: list[Raw]) -> None:
     if (cluster.version.major, cluster.version.minor) != (NEWEST.major, NEWEST.minor):
         pytest.skip("what a release may hold is known of the newest one alone")
@@ -226,7 +228,7 @@ NAMES = (
 BAD_ENDS = ("-a", "a-", ".a", "a.", "a..b", "a-.b", "a.-b", "a b", "a/b", "a\n")
 
 
-@pytest.mark.parametrize("sort", ["plain", "indexed", "manual"])
+@pytest.mark.parametrize("sort", ["plain", pytest.param("indexed", marks=pytest.mark.current), "manual"])
 def test_a_name_is_refused_where_the_server_refuses_it(cluster: Cluster, api: Api, namespace: str, sort: str) -> None:
     if sort == "indexed" and not cluster.version.at_least(1, 24):
         pytest.skip("the server has no Indexed Jobs, or does not check their names yet")

@@ -224,6 +224,7 @@ async def test_a_job_takes_its_pods_with_it(writing: Writing, api: Api, namespac
     assert result.outcome is Outcome.APPLIED
 
 
+@pytest.mark.current
 def test_the_job_is_kubectls_own(ktui: Ktui, kubectl: Kubectl, api: Api, cluster: Cluster, namespace: str) -> None:
     if not cluster.version.at_least(1, 21):
         pytest.skip("kubectl makes no Job from a batch/v1beta1 CronJob")

@@ -176,6 +176,21 @@ def pod(
     }
 
 
+def beside(pod: Raw, *, init: Sequence[str] = (), sidecars: Sequence[str] = (), ephemeral: Sequence[str] = ()) -> Raw:
+    """The pod with containers that are not its own, by name."""
+    before = [{"name": name, "image": IMAGE} for name in init]
+    before += [{"name": name, "image": IMAGE, "restartPolicy": "Always"} for name in sidecars]
+    pod["spec"] |= {
+        "initContainers": before,
+        "ephemeralContainers": [{"name": name, "image": IMAGE} for name in ephemeral],
+    }
+    pod["status"] |= {
+        "initContainerStatuses": [container_status(name) for name in (*init, *sidecars)],
+        "ephemeralContainerStatuses": [container_status(name) for name in ephemeral],
+    }
+    return pod
+
+
 def template(labels: Mapping[str, str]) -> Raw:
     """The pods that a controller makes."""
     return {"metadata": {"creationTimestamp": None, "labels": dict(labels)}, "spec": pod_spec(node=None)}

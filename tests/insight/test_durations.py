@@ -17,6 +17,7 @@ from ktui.insight.durations import (
     YEAR,
     age,
     human_duration,
+    ticking,
     until_older,
     youngest,
 )
@@ -122,3 +123,10 @@ def test_an_age_that_is_shown_is_not_a_tenth_out(seconds: int, later: int) -> No
     assert 2 <= wait <= LONGEST_WAIT
     if later <= wait and seconds > 20:
         assert later <= seconds / 10
+
+
+def test_a_period_does_not_tick() -> None:
+    """Nor does a line that is not there later."""
+    texts = ["ended 5m3s ago after 3s", "every 10s", "for 12s, of 20s", "gone 1s ago"]
+    later = ["ended 5m4s ago after 3s", "every 10s", "for 13s, of 20s"]
+    assert ticking(texts, later) == ["5m3s", "12s"]

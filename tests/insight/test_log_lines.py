@@ -9,6 +9,7 @@ from ktui.insight.log_lines import (
     Search,
     behind,
     canonical,
+    character_at,
     rows_of,
     short_stamp,
     shown,
@@ -72,15 +73,43 @@ def test_a_wide_character_is_not_broken() -> None:
     assert behind("漢", 9) == (1, 0)
 
 
+@pytest.mark.parametrize(
+    ("text", "cell", "place"),
+    [
+        ("abc", 0, (0, 1)),
+        ("abc", 2, (2, 3)),
+        ("abc", 3, (3, 3)),
+        ("abc", 99, (3, 3)),
+        ("", 0, (0, 0)),
+        ("a漢字b", 1, (1, 2)),
+        ("a漢字b", 2, (1, 2)),
+        ("a漢字b", 3, (2, 3)),
+        ("a漢字b", 5, (3, 4)),
+        ("a漢字b", 6, (4, 4)),
+        ("e\u0301x", 0, (0, 2)),
+        ("e\u0301x", 1, (2, 3)),
+    ],
+)
+def test_the_character_in_a_cell(text: str, cell: int, place: tuple[int, int]) -> None:
+    assert character_at(text, cell) == place
+
+
+@given(st.text().map(shown), st.integers(0, 200))
+def test_a_cell_has_the_character_that_ends_behind_it(text: str, cell: int) -> None:
+    first, end = character_at(text, cell)
+    assert width_of(text[:first]) <= cell or first == end == len(text)
+    assert width_of(text[:end]) > cell or first == end == len(text)
+
+
 def test_a_search_is_a_regular_expression_or_the_text_itself() -> None:
     line = LogLine(0, "", "GET /a(b HTTP 500")
     assert Search("http 5..").finds(line)
     assert Search("a(B").finds(line)
     assert not Search("404").finds(line)
     assert not Search("GET").finds(line._replace(note=True))
-    assert Search("b|5").spans("ab5") == [(1, 2), (2, 3)]
-    assert Search("x*").spans("ab") == []
-    assert Search("[[a]").spans("[a") != []
+    assert list(Search("b|5").spans("ab5")) == [(1, 2), (2, 3)]
+    assert list(Search("x*").spans("ab")) == []
+    assert list(Search("[[a]").spans("[a"))
 
 
 def test_it_finds_what_is_seen() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from ktui.insight.log_state import Fate, FateIs, container_names, default_container, fate_of
+from ktui.insight.log_state import Fate, FateIs, fate_of
 from ktui.model.kinds import PODS
 from tests.fakes import objects
 from tests.ui.fake_session import decoded
@@ -50,18 +50,6 @@ def test_of_a_container_or_a_pod_that_is_not_there() -> None:
     assert fate_of(None, "app", uid="u").now is FateIs.GONE
 
 
-def test_containers_come_before_those_that_run_before_them() -> None:
-    assert container_names(pod()) == ["app", "side", "init"]
-
-
-@pytest.mark.parametrize(
-    ("annotations", "container"),
-    [
-        (None, "app"),
-        ({"kubectl.kubernetes.io/default-container": "side"}, "side"),
-        ({"kubectl.kubernetes.io/default-container": "none such"}, "app"),
-        ({"other": "side"}, "app"),
-    ],
-)
-def test_the_default_container_is_what_the_annotation_says(annotations: Any, container: str) -> None:
-    assert default_container(pod(annotations=annotations)) == container
+def test_of_a_container_that_was_added_to_debug_the_pod() -> None:
+    raw = objects.beside(objects.pod("web", uid="u"), ephemeral=["debugger"])
+    assert fate_of(decoded(PODS, [raw])[0], "debugger", uid="u") == Fate(FateIs.RUNNING)

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-from ktui.insight.log_lines import LogLine, Search
+from ktui.insight.log_lines import LogLine
 from ktui.session import log_ring
 from ktui.session.log_ring import LogRing, Matches
+from ktui.session.log_search import LogSearch
 
 
 def lines(*texts: str, source: int = 0) -> list[LogLine]:
@@ -46,7 +47,7 @@ def test_of_one_time_what_was_there_comes_first() -> None:
 def test_matches_are_found_slice_by_slice_and_dropped_with_their_lines() -> None:
     ring = LogRing(6)
     ring.append(lines("a", "b", "ab", "c"))
-    matches = Matches(Search("a"), ring)
+    matches = Matches(LogSearch("a"), ring)
     assert matches.look(most=2)
     assert matches.numbers == [0]
     assert not matches.look()
@@ -59,7 +60,7 @@ def test_matches_are_found_slice_by_slice_and_dropped_with_their_lines() -> None
 def test_matches_of_rearranged_lines_are_looked_for_again() -> None:
     ring = LogRing()
     ring.append(lines("a", "c", "ea"))
-    matches = Matches(Search("a"), ring)
+    matches = Matches(LogSearch("a"), ring)
     matches.look()
     matches.forget_from(ring.merge(lines("ba", source=1)))
     matches.look()
@@ -69,6 +70,6 @@ def test_matches_of_rearranged_lines_are_looked_for_again() -> None:
 def test_a_search_begun_after_lines_were_dropped() -> None:
     ring = LogRing(2)
     ring.append(lines("a", "b", "a", "b"))
-    matches = Matches(Search("a"), ring)
+    matches = Matches(LogSearch("a"), ring)
     matches.look()
     assert matches.numbers == [2]

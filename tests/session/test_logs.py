@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from ktui.insight.log_containers import ALL
 from ktui.insight.log_state import LogState
 from ktui.model.kinds import JOBS, PODS
 from ktui.session.feed import Feed
-from ktui.session.logs import FRAME, MOST_STREAMS, LogBatch, LogChoice, LogFeed, LogTarget, newest_job
+from ktui.session.log_target import LogChoice, LogTarget, newest_job
+from ktui.session.logs import FRAME, MOST_STREAMS, LogBatch, LogFeed
 from ktui.store.store import Delta
 from tests.fakes import objects
 from tests.fakes.clock import START, turns
@@ -104,20 +106,52 @@ async def logging(
 async def test_a_pod_is_read_by_its_default_container_alone() -> None:
     async with logging(POD, objects.pod("web", containers=("app", "side")), objects.pod("other")) as log:
         assert log.read == ["web/app"]
-        assert log.feed.containers == ["app", "side"]
+        assert list(log.feed.members.containers) == ["app", "side"]
         request = log.streams.made[0].request
         assert (request.tail, request.since, request.previous) == (1000, None, False)
 
 
-async def test_all_containers_or_one_by_name() -> None:
-    raw = objects.pod("web", containers=("app", "side"))
-    async with logging(POD, raw, choice=LogChoice(container="")) as log:
-        assert log.read == ["web/app", "web/side"]
-        assert log.feed.names == ["app", "side"]
-    async with logging(POD, raw, choice=LogChoice(container="side", previous=True, since=300)) as log:
+async def test_all_containers_or_some_by_name() -> None:
+    raw = objects.beside(objects.pod("web", containers=("app", "side")), init=["prepare"], ephemeral=["debugger"])
+    async with logging(POD, raw, choice=LogChoice(ALL)) as log:
+        assert log.read == ["web/app", "web/side", "web/prepare", "web/debugger"]
+        assert log.feed.names == ["app", "side", "prepare", "debugger"]
+        assert log.feed.chosen == ALL
+    async with logging(POD, raw, choice=LogChoice(("side",), previous=True, since=300)) as log:
         assert log.read == ["web/side"]
         request = log.streams.made[0].request
         assert (request.previous, request.since) == (True, 300)
+    async with logging(POD, raw, choice=LogChoice(("debugger", "app"))) as log:
+        assert log.read == ["web/app", "web/debugger"]
+        assert log.feed.chosen == ("debugger", "app")
+
+
+@pytest.mark.parametrize(
+    ("target", "containers", "tail"),
+    [(POD, None, 1000), (POD, ("side",), 1000), (POD, ("app", "side"), 200), (POD, ALL, 200), (JOB, ("side",), 200)],
+)
+async def test_of_several_logs_less_is_asked_for(target: LogTarget, containers: Any, tail: int) -> None:
+    raws = [objects.pod("web", containers=("app", "side")), mine("a", containers=("app", "side"))]
+    async with logging(target, *raws, choice=LogChoice(containers)) as log:
+        assert {stream.request.tail for stream in log.streams.made} == {tail}
+
+
+async def test_a_container_is_chosen_by_its_name_over_all_pods() -> None:
+    raws = [mine("a", containers=("app", "side")), mine("b"), mine("c", containers=("main", "side"))]
+    async with logging(JOB, *raws, choice=LogChoice(("side",))) as log:
+        assert log.read == ["a/side", "c/side"]
+        assert list(log.feed.members.containers) == ["app", "side", "main"]
+        assert log.feed.members.default_containers == ("app", "main")
+        await log.put(mine("d", containers=("side",)))
+        assert log.read == ["a/side", "c/side", "d/side"]
+    async with logging(JOB, *raws) as log:
+        assert log.feed.chosen == ("app", "main")
+
+
+async def test_a_container_that_is_added_to_debug_a_pod_joins_where_all_are_read() -> None:
+    async with logging(POD, objects.pod("web"), choice=LogChoice(ALL)) as log:
+        await log.put(objects.beside(objects.pod("web"), ephemeral=["debugger"]))
+        assert log.read == ["web/app", "web/debugger"]
 
 
 async def test_all_pods_of_an_owner_and_those_that_come() -> None:
@@ -125,12 +159,12 @@ async def test_all_pods_of_an_owner_and_those_that_come() -> None:
         assert log.read == ["a/app", "b/app"]
         await log.put(mine("c"), objects.pod("stranger"))
         assert log.read == ["a/app", "b/app", "c/app"]
-        assert log.feed.pods == 3
+        assert len(log.feed.members) == 3
         await log.put(mine("c"))
         assert len(log.streams.made) == 3
         assert [stream.looks for stream in log.streams.made] == [0, 0, 1]
         await log.remove("a")
-        assert log.feed.pods == 2
+        assert len(log.feed.members) == 2
         assert log.streams.of("a").looks == 1
 
 

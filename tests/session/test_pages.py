@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -125,4 +126,21 @@ async def test_the_ages_of_a_summary_tick(shown: Shown) -> None:
     await shown.session.fake_clock.advance(3600)
     assert shown.last != first
     assert shown.session.readings == 1
+    task.cancel()
+
+
+async def test_old_ages_are_looked_at_seldom_and_durations_that_stand_still_do_not_count(shown: Shown) -> None:
+    clock = shown.session.fake_clock
+    begun, over = (datetime.fromtimestamp(clock.time() - ago, UTC).isoformat() for ago in (303, 300))
+    pod = objects.pod("web", creationTimestamp=begun)
+    ended = {"exitCode": 1, "reason": "Error", "startedAt": begun, "finishedAt": over}
+    pod["status"]["containerStatuses"][0]["lastState"] = {"terminated": ended}
+    shown.session.put("pods", pod)
+    task = asyncio.create_task(show_summary(shown.subject, shown.show))
+    await turns()
+    assert "ended 5m ago after 3s" in shown.last
+    before = len(shown.pages)
+    for _ in range(60):
+        await clock.advance(1)
+    assert 1 <= len(shown.pages) - before <= 3
     task.cancel()

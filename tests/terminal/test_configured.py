@@ -23,11 +23,11 @@ def configure(ktui: Ktui, text: str) -> str:
 
 
 def test_a_key_of_the_users_works(ktui: Ktui) -> None:
-    configure(ktui, "keys: {app.quit: x}")
+    configure(ktui, "keys: {app.quit: Q}")
     with ktui.screen() as terminal:
         terminal.wait("alpha")
-        terminal.wait("x quit")
-        terminal.keys("x")
+        terminal.wait("Q quit")
+        terminal.keys("Q")
         assert terminal.exit_code() == 0
         terminal.assert_clean()
 
@@ -68,9 +68,9 @@ def test_a_configuration_that_is_not_there_ends_it_before_it_begins(ktui: Ktui) 
 
 def test_a_configuration_of_another_place_is_read(ktui: Ktui) -> None:
     configure(ktui, "theme: nothing")
-    (ktui.folder / "mine.yaml").write_text("keys: {app.quit: x}")
+    (ktui.folder / "mine.yaml").write_text("keys: {app.quit: Q}")
     with ktui.screen("--config", str(ktui.folder / "mine.yaml"), "--read-only") as terminal:
-        terminal.wait("x quit")
+        terminal.wait("Q quit")
         terminal.wait("alpha")
         assert "read-only" in terminal.text
         assert "no theme" not in terminal.text

@@ -41,7 +41,7 @@ async def test_what_changes_appears(size: tuple[int, int]) -> None:
         await pilot.press("E")
         await pilot.pause()
         assert "Live feed" in app.lines()[0]
-        assert "Nothing has changed since ktui began" in app.text
+        assert "Nothing has changed so far" in app.text
         app.session.put("pods", pod("a", 2, phase="Failed"))
         await pilot.pause()
         assert "Nothing has changed" not in app.text

@@ -9,8 +9,9 @@ from ktui.model.kinds import PODS
 from ktui.model.row_choice import RowChoice
 from ktui.model.version import NEWEST
 from ktui.session.feed import Feed
+from ktui.session.pace import ENOUGH, TOO_SLOW, TURN
 from ktui.store.view import SLICE
-from ktui.ui.arranging import CHUNK, ENOUGH, TOO_SLOW, TURN, Arranging
+from ktui.ui.arranging import CHUNK, Arranging
 from tests.store.storing import pod
 
 COUNT = 1000
@@ -39,9 +40,9 @@ def turns(made: Arranging) -> list[int]:
     """The rows examined in each turn."""
     rows: list[int] = []
     while True:
-        before = made._examined
+        before = made._pace.examined
         done = made.step()
-        rows.append(made._examined - before)
+        rows.append(made._pace.examined - before)
         if done:
             return rows
 

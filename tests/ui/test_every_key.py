@@ -5,6 +5,8 @@ What each of them does is held by the tests of what it does.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from ktui.model.keys import (
@@ -27,6 +29,9 @@ from ktui.ui.app import KtuiApp
 from tests.fakes import objects
 from tests.ui import story
 from tests.ui.fake_session import FakeApp, FakeSession, ready
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 WAYS: dict[str, list[str]] = {
     PANES: [],
@@ -60,7 +65,10 @@ def test_there_is_a_way_to_every_place() -> None:
 
 
 @pytest.mark.parametrize(("place", "key"), PRESSED, ids=[f"{place}-{key.id}" for place, key in PRESSED])
-async def test_each_is_pressed_and_a_way_out_is_shown(place: str, key: Key) -> None:
+async def test_each_is_pressed_and_a_way_out_is_shown(
+    place: str, key: Key, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # where a log is saved
     app = FakeApp(fill, read_only=key.id == "shell.open")  # a shell wants a server: it is pressed, and refused
     async with app.run_test(size=(80, 24)) as pilot:
         await ready(pilot)

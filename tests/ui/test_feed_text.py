@@ -100,5 +100,5 @@ def test_what_is_wrong_with_the_events_stays_longest(room: int) -> None:
 
 
 def test_an_empty_feed_says_of_what() -> None:
-    assert nothing_yet(Wanted()).startswith("Nothing has changed since ktui began.")
-    assert nothing_yet(POD.narrowed()) == "Nothing has changed of pod/a since ktui began."
+    assert nothing_yet(Wanted()).startswith("Nothing has changed so far.")
+    assert nothing_yet(POD.narrowed()) == "Nothing has changed of pod/a so far."

@@ -222,22 +222,6 @@ async def test_p_is_the_run_before_and_back() -> None:
         assert len(logs.app.session.streams.open) == 1
 
 
-async def test_m_goes_through_the_containers_and_all_of_them() -> None:
-    async with logs_open() as logs:
-        await logs.press("m")
-        assert logs.stream.request.container == "side"
-        assert "side (of 2 containers)" in logs.title
-        await logs.press("m")
-        assert "all 2 containers" in logs.title
-        open_streams = logs.app.session.streams.open
-        assert [stream.request.container for stream in open_streams] == ["app", "side"]
-        await logs.say("from app", stream=open_streams[0], at=START + 1)
-        await logs.say("from side", stream=open_streams[1], at=START + 2)
-        assert [row for row in logs.rows if row] == [" app  from app", "▌side from side"]
-        await logs.press("m")
-        assert logs.stream.request.container == "app"
-
-
 async def test_s_goes_further_back() -> None:
     async with logs_open() as logs:
         assert "last 1,000 lines" in logs.title
@@ -288,4 +272,6 @@ async def test_no_key_fails_where_there_is_no_line() -> None:
         for key in keys_of(LOGS):
             if key.id not in ("logs.back", "logs.leave", "logs.save", "logs.search"):
                 await logs.press(*key.keys)
-        assert isinstance(logs.app.screen, LogsScreen)
+            if key.id == "logs.container":
+                await logs.press("escape")
+            assert isinstance(logs.app.screen, LogsScreen)

@@ -164,7 +164,7 @@ async def test_ten_thousand_lines_paint_no_more_than_the_screen_for_each_batch()
 async def test_any_size_fits_and_keeps_the_current_line(size: tuple[int, int]) -> None:
     async with logs_open() as logs:
         await logs.say(*(f"line {number} {'漢字' * 60}" for number in range(200)))
-        await logs.press("g", "down", "down", "T", "m", "m")
+        await logs.press("g", "down", "down", "T", "m", "enter")
         await logs.say(*(f"line {number} {'漢字' * 60}" for number in range(200)))
         await logs.press("g", "down", "down")
         await logs.pilot.resize_terminal(*size)

@@ -188,6 +188,26 @@ async def test_dragging_selects_text_to_copy() -> None:
         assert app.screen.get_selected_text() == "line 1\nline"
 
 
+async def test_what_is_selected_is_seen() -> None:
+    app = Page([line("wide 漢字 and more"), line("next")])
+    async with app.run_test(size=(20, 10)) as pilot:
+        await pilot.pause()
+        await pilot.mouse_down(offset=(2 + 5, 0))
+        await pilot.hover(offset=(3, 1))
+        await pilot.mouse_up(offset=(3, 1))
+        await pilot.pause()
+        style = app.screen.get_component_rich_style("screen--selection")
+        seen = [
+            "".join(
+                piece.text
+                for piece in app.page.render_line(y)
+                if piece.style is not None and (piece.style.bgcolor, piece.style.color) == (style.bgcolor, style.color)
+            )
+            for y in range(2)
+        ]
+        assert seen == ["漢字 and more", "ne"]
+
+
 async def test_an_empty_page_harms_nothing() -> None:
     app = Page([])
     async with app.run_test(size=(20, 10)) as pilot:

@@ -78,6 +78,16 @@ async def test_all_that_the_inspector_shows_can_be_read(theme: str) -> None:
             assert low == {}, key
 
 
+@pytest.mark.parametrize("theme", ENOUGH)
+async def test_what_the_mouse_selects_can_be_read(theme: str) -> None:
+    app = told(theme)
+    async with app.run_test():
+        style = app.screen.get_component_rich_style("screen--selection")
+        assert style.color is not None
+        assert style.bgcolor is not None
+        assert ratio(style.color, style.bgcolor) >= ENOUGH[theme]
+
+
 @pytest.mark.parametrize("theme", NAMES)
 async def test_the_theme_of_the_command_line_is_taken(theme: str) -> None:
     app = told(theme, config=Config(theme=DARK))

@@ -75,7 +75,8 @@ async def test_a_key_whose_place_is_gone_holds_up_the_next_for_a_moment_alone() 
         gone = MessagePump()
         app._type_ahead.holds(Key("x", "x"))
         app._type_ahead.handed([gone])  # nobody reads its queue
-        await typed(app, pilot, "down")
+        app.post_message(Key("down", None))
+        await pilot.pause()
         assert app.main.pane.table.position[0] == 0
         await pilot.pause(PATIENCE)
         assert app.main.pane.table.position[0] == 1

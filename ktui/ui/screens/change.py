@@ -23,10 +23,11 @@ from ktui.ui.spans import cut
 from ktui.ui.throttle import Throttle
 from ktui.ui.widgets.line import Line
 from ktui.ui.widgets.page_view import GUTTER, PageView
+from ktui.ui.workers import unbegun
 from ktui.ui.wrapping import wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
+    from collections.abc import Awaitable, Callable, Iterable, Sequence
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -139,7 +140,7 @@ class ChangeScreen(ModalScreen[Changed | None]):
         """Make another plan, unless the one before is under way; what comes of that is not heard any more."""
         if not self._now.under_way:
             self._become(Standing(waiting=waiting or self._now.waiting))
-            self._work(self._plan(make))
+            self._work(unbegun(self._plan, make))
 
     def no_plan(self, *, waiting: str = "", problem: str = "") -> None:
         """There is nothing to plan now: why not, in a sentence, or what is waited for."""
@@ -147,12 +148,12 @@ class ChangeScreen(ModalScreen[Changed | None]):
             self.workers.cancel_group(self, GROUP)
             self._become(Standing(waiting=waiting, problem=problem))
 
-    def _work(self, coroutine: Coroutine[object, object, None]) -> None:
-        self.run_worker(self._guarded(coroutine), group=GROUP, exclusive=True, exit_on_error=False)
+    def _work(self, work: Callable[[], Awaitable[None]]) -> None:
+        self.run_worker(unbegun(self._guarded, work), group=GROUP, exclusive=True, exit_on_error=False)
 
-    async def _guarded(self, coroutine: Coroutine[object, object, None]) -> None:
+    async def _guarded(self, work: Callable[[], Awaitable[None]]) -> None:
         try:
-            await coroutine
+            await work()
         except KtuiError as error:
             self._become(Standing(problem=str(error)))
         except Exception as error:
@@ -268,7 +269,7 @@ class ChangeScreen(ModalScreen[Changed | None]):
                 return
             self._ask_name(False)
             self._become(replace(self._now, applying=True))
-            self._work(self._apply(plan))
+            self._work(unbegun(self._apply, plan))
 
     def action_leave(self) -> None:
         """Leave everything as it is; while it is being applied, send no more."""

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.screen import Screen
-
+from ktui.insight.scope import scope_words, shows_namespaces
 from ktui.model.keys import FEED
 from ktui.model.reference import Reference
 from ktui.ui.bindings import bindings
 from ktui.ui.feed_text import FeedTitle, Wanted, feed_line, nothing_yet, title_line
+from ktui.ui.screens.over_session import OverSession
 from ktui.ui.throttle import Throttle
 from ktui.ui.widgets.feed_view import FeedView
 from ktui.ui.widgets.key_bar import KeyBar
 from ktui.ui.widgets.line import Line
+from ktui.ui.workers import unbegun
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +32,7 @@ TICK = 1.0
 """Seconds between two looks at how fresh the events are."""
 
 
-class LiveFeedScreen(Screen[Reference | None]):
+class LiveFeedScreen(OverSession[Reference | None]):
     """Over the panes, which stay live beneath it. The cluster's events are watched while it is open, and no longer.
 
     Its result is the object one goes to; None: to none.
@@ -39,18 +40,11 @@ class LiveFeedScreen(Screen[Reference | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(FEED)]
     place = FEED
+    shows = "the live feed"
 
-    def __init__(
-        self, session: Session, *, scope: str, namespaces: bool, selected: Wanted, wall: Callable[[], float]
-    ) -> None:
-        """`scope`: the namespaces in words; `namespaces`: whether a line names its own.
-
-        `selected`: the object under the cursor; `wall`: this machine's clock in Unix seconds.
-        """
-        super().__init__()
-        self._session = session
-        self._scope = scope
-        self._namespaces = namespaces
+    def __init__(self, session: Session, *, selected: Wanted, wall: Callable[[], float]) -> None:
+        """`selected`: the object under the cursor; `wall`: this machine's clock in Unix seconds."""
+        super().__init__(session)
         self._wanted = selected
         self._wall = wall
         self._events = session.scope_events(self._retitle)
@@ -69,14 +63,30 @@ class LiveFeedScreen(Screen[Reference | None]):
     def on_mount(self) -> None:
         """Show what is known, and listen."""
         self._view.focus()
-        self._start_over()
-        self._session.log.told = self._painting.ask
-        self.run_worker(self._events.run(), group="feed", exclusive=True, exit_on_error=False)
+        self._listen()
         self.set_interval(TICK, self._retitle)
 
     def on_unmount(self) -> None:
         """Nobody listens any more; the watch ends with the screen's workers."""
-        self._session.log.told = lambda: None
+        self._deafen()
+
+    def follow(self, session: Session) -> bool:
+        """Another cluster, or other namespaces: the object that was selected means nothing there."""
+        self._deafen()
+        self.session = session
+        self._wanted = Wanted()
+        self._events = session.scope_events(self._retitle)
+        if self.is_mounted:
+            self._listen()
+        return True
+
+    def _listen(self) -> None:
+        self._start_over()
+        self.session.log.told = self._painting.ask
+        self.run_worker(unbegun(self._events.run), group="feed", exclusive=True, exit_on_error=False)
+
+    def _deafen(self) -> None:
+        self.session.log.told = lambda: None
 
     def on_resize(self) -> None:
         """Every line is made for its width."""
@@ -85,13 +95,15 @@ class LiveFeedScreen(Screen[Reference | None]):
     # The log's word
 
     def _start_over(self) -> None:
-        entries = self._session.log.entries
+        entries = self.session.log.entries
         self._next = entries[-1].number + 1 if entries else 0
         self._view.start_over(filter(self._wanted.takes, entries), nothing_yet(self._wanted))
         self._retitle()
 
     def _take_in(self) -> None:
-        entries = self._session.log.entries
+        entries = self.session.log.entries
+        if not entries:
+            return  # what was due was of a session that was left
         new = []
         for entry in reversed(entries):
             if entry.number < self._next:
@@ -103,11 +115,11 @@ class LiveFeedScreen(Screen[Reference | None]):
         self._retitle()
 
     def _line(self, entry: FeedEntry) -> PageLine:
-        return feed_line(entry, namespaces=self._namespaces)
+        return feed_line(entry, namespaces=shows_namespaces(self.session.namespaces))
 
     def _retitle(self) -> None:
         title = FeedTitle(
-            scope=self._scope,
+            scope=scope_words(self.session.namespaces),
             wanted=self._wanted,
             events=self._events.link,
             below=self._view.below,

@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 import logging
-from bisect import bisect_left, bisect_right
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.screen import Screen
 from textual.widgets import Input
 
-from ktui.errors import KtuiError
-from ktui.insight.log_lines import Search, shown
-from ktui.insight.log_state import LogState
+from ktui.insight.log_containers import container_words
+from ktui.insight.log_lines import shown
+from ktui.insight.text_search import LONGEST
 from ktui.model.keys import LOGS
 from ktui.model.kinds import PODS
-from ktui.model.link import LinkState
-from ktui.paths import log_file, state_dir
-from ktui.session.log_ring import Matches
-from ktui.session.logs import LogChoice, LogFeed
-from ktui.session.save_log import file_name, save_log
+from ktui.paths import log_file
+from ktui.session.log_target import LogChoice
+from ktui.session.logs import LogFeed
 from ktui.ui.bindings import bindings
-from ktui.ui.log_rows import AllLines, MatchingLines
-from ktui.ui.log_title import SINCE, LogTitle, log_title, state_words
+from ktui.ui.log_rows import AllLines
+from ktui.ui.log_saving import save_all
+from ktui.ui.log_searching import LogSearching
+from ktui.ui.log_title import SINCE, LogTitle, absent_words, log_title, notice_words, since_words
+from ktui.ui.screens.over_session import OverSession
 from ktui.ui.throttle import Throttle
 from ktui.ui.widgets.key_bar import KeyBar
 from ktui.ui.widgets.line import Line
 from ktui.ui.widgets.log_view import LogView
+from ktui.ui.workers import unbegun
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +35,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from ktui.session.logs import LogBatch, LogTarget
+    from ktui.session.log_target import LogTarget
+    from ktui.session.logs import LogBatch
     from ktui.session.session import Session
 
 RETITLE = 0.25
@@ -45,7 +45,7 @@ TICK = 1.0
 """Seconds between two looks at countdowns."""
 
 
-class LogsScreen(Screen[None]):
+class LogsScreen(OverSession[None]):
     """A log, live, above panes that stay so."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(LOGS)]
@@ -53,24 +53,30 @@ class LogsScreen(Screen[None]):
 
     def __init__(self, session: Session, target: LogTarget, *, wall: Callable[[], float]) -> None:
         """`wall`: this machine's clock in Unix seconds, by which retries are told."""
-        super().__init__()
-        self._session = session
+        super().__init__(session)
+        self.shows = f"the log of {target.name}"
         self._target = target
         self._wall = wall
         self._choice = LogChoice()
         self.feed = self._new_feed()
         """What is read now."""
-        self._matches: Matches | None = None
-        self._filtered = False
-        self._judging = False
-        self._jump = False
-        self._before: Search | None = None
         self._said = ""
         self._failure = ""
         self._retitling = Throttle(self._retitle, RETITLE, self.set_timer)
         self._title = Line(id="logs-title")
         self.view = LogView(AllLines(self.feed.ring), id="log")
-        self._typing = Input(id="logs-search", placeholder="text or regular expression", compact=True)
+        self._searching = LogSearching(
+            self.view,
+            self.feed.ring,
+            start=lambda coroutine: self.run_worker(coroutine, group="search"),
+            say=self._say,
+            changed=self._retitle,
+        )
+        self._before = ""
+        """What was searched for before one began to type."""
+        self._typing = Input(
+            id="logs-search", placeholder="text or regular expression", compact=True, max_length=LONGEST
+        )
 
     def compose(self) -> ComposeResult:
         """Two lines of title, the log, where one types a search, keys."""
@@ -83,13 +89,13 @@ class LogsScreen(Screen[None]):
         """Begin to read."""
         self._typing.display = False
         self.view.focus()
-        self._session.also_told.add(self._changed)
+        self.session.also_told.add(self._changed)
         self._read()
         self.set_interval(TICK, self._retitle)
 
     def on_unmount(self) -> None:
         """Nobody looks any more."""
-        self._session.also_told.discard(self._changed)
+        self.session.also_told.discard(self._changed)
 
     # -- reading
 
@@ -97,15 +103,15 @@ class LogsScreen(Screen[None]):
         return LogFeed(
             self._target,
             self._choice,
-            objects=self._session.feeds[PODS.name].store.objects,
-            stream=self._session.log_stream,
-            now=self._session.now,
+            objects=self.session.feeds[PODS.name].store.objects,
+            stream=self.session.log_stream,
+            now=self.session.now,
             told=self._told,
         )
 
     def _read(self) -> None:
         self._failure = ""
-        self.run_worker(self._run(self.feed), exclusive=True, group="log", exit_on_error=False)
+        self.run_worker(unbegun(self._run, self.feed), exclusive=True, group="log", exit_on_error=False)
 
     async def _run(self, feed: LogFeed) -> None:
         try:
@@ -119,9 +125,8 @@ class LogsScreen(Screen[None]):
         """Read another log, or another part of it."""
         self._choice = choice
         self.feed = self._new_feed()
-        if self._matches is not None:
-            self._matches = Matches(self._matches.search, self.feed.ring)
-        self._show_rows(follow=True)
+        self.view.deselect()
+        self._searching.over(self.feed.ring)
         self._read()
         self._retitle()
 
@@ -130,67 +135,24 @@ class LogsScreen(Screen[None]):
 
     def _told(self, batch: LogBatch) -> None:
         """Lines came, or a stream's state changed."""
-        if self._matches is not None:
-            if batch.rearranged is not None:
-                self._matches.forget_from(batch.rearranged)
-            self._judge()
+        if batch.rearranged is not None:
+            self.view.renumbered(batch.rearranged)
+        self._searching.lines_came(batch.rearranged)
         self.view.name_sources(self.feed.names)
         self.view.rows_changed()
         self._retitling.ask()
 
     # -- searching
 
-    def _judge(self) -> None:
-        """Look at lines that the search has not seen, slice by slice."""
-        if not self._judging and self._matches is not None:
-            self._judging = True
-            self._judge_slice()
-
-    def _judge_slice(self) -> None:
-        matches = self._matches
-        if matches is not None and matches.look():
-            self.call_later(self._judge_slice)
-            return
-        self._judging = False
-        if self._filtered:
-            self.view.rows_changed()
-        if self._jump and matches is not None:
-            self._jump = False
-            self._to_nearest(matches)
-        self._retitle()
-
-    def _to_nearest(self, matches: Matches) -> None:
-        """To the last match at or above the current line, else to the first below."""
-        if not matches.numbers:
-            self._say(f"no line has {shown(matches.search.words)}")
-        elif not self._filtered:
-            place = bisect_right(matches.numbers, self.view.current_number)
-            self.view.go_to(matches.numbers[max(0, place - 1)])
-
-    def _look_for(self, search: Search | None) -> None:
-        self._matches = Matches(search, self.feed.ring) if search is not None else None
-        self.view.search = search
-        if search is None:
-            self._filtered = False
-        self._show_rows()
-        self._judge()
-        self._retitle()
-
-    def _show_rows(self, *, follow: bool = False) -> None:
-        ring, matches = self.feed.ring, self._matches
-        rows = MatchingLines(ring, matches) if self._filtered and matches is not None else AllLines(ring)
-        self.view.show_rows(rows, follow=follow)
-
     def on_input_changed(self, event: Input.Changed) -> None:
         """What is found so far is highlighted."""
         if self._typing.display:
-            self._look_for(Search(event.value) if event.value else None)
+            self._searching.look_for(event.value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Go to what was found."""
-        self._jump = bool(event.value)
         self._stop_typing()
-        self._judge()
+        self._searching.go_to_nearest()
 
     def _stop_typing(self) -> None:
         self._typing.display = False
@@ -202,8 +164,10 @@ class LogsScreen(Screen[None]):
         self._said = words
         self._retitle()
 
-    def on_key(self) -> None:
-        """An answer is for the key before."""
+    def on_key(self, event: events.Key) -> None:
+        """An answer is for the key before. Escape is a step back: a screen of Textual's takes the selection with it."""
+        if event.key == "escape":
+            event.prevent_default()
         if self._said:
             self._say("")
 
@@ -215,95 +179,50 @@ class LogsScreen(Screen[None]):
         """The lines are made for their width."""
         self.call_next(self._retitle)
 
-    def _container_words(self) -> str:
-        chosen = self._choice.container
-        names = self.feed.containers
-        if len(names) <= 1:
-            return next(iter(names), "")
-        if chosen == "":
-            return f"all {len(names)} containers"
-        chosen = self.feed.default_container if chosen is None else chosen
-        return f"{chosen} (of {len(names)} containers)"
-
-    def _absent(self) -> str:
-        """Why there is no stream."""
-        if self._failure:
-            return self._failure
-        pods = self._session.feeds[PODS.name]
-        if pods.link.state is LinkState.DENIED:
-            return f"denied: {pods.link.reason}"
-        if not pods.loaded:
-            return "waiting for the list of pods"
-        if self.feed.pods:
-            return "connecting"
-        return "the pod is gone" if self._target.kind == PODS.name else "no pods of it are there now"
-
     def _retitle(self) -> None:
         if not self.is_mounted:
             return
-        feed, view, matches = self.feed, self.view, self._matches
+        feed, view = self.feed, self.view
         states = [] if self._failure else [source.state for source in feed.sources]
         name = self._target.name if self._target.kind == PODS.name else f"{self._target.kind}/{self._target.name}"
         title = LogTitle(
             name=name,
-            container=self._container_words(),
+            container=container_words(feed.members.containers, feed.chosen),
             states=states,
-            absent=self._absent() if not states else "",
+            absent=self._failure or absent_words(feed, self.session.feeds[PODS.name]) if not states else "",
             lines=len(feed.ring.lines),
             dropped=feed.ring.dropped,
             paused=not view.following,
             unseen=view.unseen,
-            since=dict(SINCE)[self._choice.since] or _tail_words(feed),
+            since=since_words(feed),
             left_out=feed.left_out,
-            search=matches.search.words if matches is not None else "",
-            matches=len(matches.numbers) if matches is not None else 0,
-            filtered=self._filtered,
+            search=self._searching.title,
             previous=self._choice.previous,
             said=self._said,
             now=self._wall(),
         )
         self._title.show(log_title(title, self.app.size.width))
-        self.view.notice = self._notice(title)
-
-    def _notice(self, title: LogTitle) -> str:
-        """What stands where lines would be."""
-        if self._filtered and title.lines:
-            return f"No line has {title.search}"
-        if not title.states:
-            return title.absent
-        first = title.states[0]
-        return "No lines yet" if first.state is LogState.FOLLOWING else state_words(first, title.now)
+        self.view.notice = notice_words(title)
 
     # -- the user's word
 
     def action_cursor(self, where: str) -> None:
         """Move: up, down, page_up, page_down, home, end, left, right."""
-        view = self.view
-        {
-            "up": view.action_cursor_up,
-            "down": view.action_cursor_down,
-            "page_up": view.action_page_up,
-            "page_down": view.action_page_down,
-            "home": view.action_home,
-            "end": view.action_end,
-            "left": view.action_left,
-            "right": view.action_right,
-        }[where]()
+        self.view.move(where)
 
     def action_previous_log(self) -> None:
         """The log of the run before this one, and back."""
         self._choose(replace(self._choice, previous=not self._choice.previous))
 
     def action_container(self) -> None:
-        """The next container, then all of them."""
-        names = self.feed.containers
-        if len(names) < 2:
-            self._say("there is only one container")
-            return
-        choices = [*names, ""]
-        chosen = self.feed.default_container if self._choice.container is None else self._choice.container
-        at = choices.index(chosen) if chosen in choices else -1
-        self._choose(replace(self._choice, container=choices[(at + 1) % len(choices)]))
+        """Choose the containers that are read."""
+        from ktui.ui.choosing_containers import choose_containers  # noqa: PLC0415  not until it is asked for
+
+        chosen = choose_containers(
+            self.app, self.feed, lambda picked: self._choose(replace(self._choice, containers=picked))
+        )
+        if chosen:
+            self._say(chosen)
 
     def action_since(self) -> None:
         """Further back, and from the beginning again."""
@@ -312,48 +231,34 @@ class LogsScreen(Screen[None]):
 
     def action_wrap(self) -> None:
         """Whether long lines go on in the next row."""
-        self.view.wrap = not self.view.wrap
-        self.view.aside = 0
-        self.view.rearrange()
-        self._say("long lines are wrapped" if self.view.wrap else "long lines go on to the right: ← →")
+        wrapped = self.view.toggle_wrap()
+        self._say("long lines are wrapped" if wrapped else "long lines go on to the right: ← →")
 
     def action_stamps(self) -> None:
         """Each line's time, and without."""
-        self.view.stamps = not self.view.stamps
-        self.view.rearrange()
+        self.view.toggle_stamps()
 
     def action_search(self) -> None:
         """Type what to look for."""
-        self._before = self._matches.search if self._matches is not None else None
-        self._typing.value = self._before.words if self._before is not None else ""
+        self._before = self._typing.value = self._searching.words
         self._typing.display = True
         self._typing.focus()
 
     def action_match(self, by: int) -> None:
         """To the next match (1) or the one before (-1)."""
-        matches = self._matches
-        if matches is None:
-            self._say("nothing is searched for: / does")
-            return
-        current = self.view.current_number
-        numbers = matches.numbers
-        at = bisect_right(numbers, current) if by > 0 else bisect_left(numbers, current) - 1
-        if 0 <= at < len(numbers):
-            self.view.go_to(numbers[at])
-        else:
-            self._say("no match further down" if by > 0 else "no match further up")
+        self._searching.go(by)
 
     def action_only_matches(self) -> None:
         """Show the lines that match alone, and all again."""
-        if self._matches is None:
-            self._say("nothing is searched for: / does")
-            return
-        self._filtered = not self._filtered
-        self._show_rows()
-        self._retitle()
+        self._searching.toggle_filter()
 
     def action_copy(self) -> None:
-        """The current line to the clipboard, as it is shown."""
+        """What the mouse has selected to the clipboard, or the current line, as it is shown."""
+        if selected := self.get_selected_text():
+            self.app.copy_to_clipboard(selected)
+            self.view.deselect()
+            self._say("selection copied")
+            return
         line = self.view.current
         if line is None:
             self._say("there is no line to copy")
@@ -363,37 +268,22 @@ class LogsScreen(Screen[None]):
 
     async def action_save(self) -> None:
         """All lines there are into a file."""
-        feed = self.feed
-        container = feed.sources[0].request.container if len(feed.sources) == 1 else ""
-        try:
-            path = await save_log(
-                list(feed.ring.lines),
-                names=feed.names if len(feed.sources) > 1 else [],
-                stamps=self.view.stamps,
-                folders=[Path.cwd(), state_dir()],
-                name=file_name("-".join(filter(None, (self._target.name, container))), self._wall()),
-            )
-        except (KtuiError, OSError) as error:
-            self._say(str(error))
-            return
-        self._say(f"saved {path if path.parent != Path.cwd() else path.name}")
+        self._say(await save_all(self.feed, stamps=self.view.stamps, now=self._wall()))
 
     def action_back(self) -> None:
-        """One step back: out of the search, its filter, its highlights, the log."""
+        """One step back: out of the search, the selection, the search's filter, its highlights, the log."""
         if self._typing.display:
             self._stop_typing()
-            self._look_for(self._before)
-        elif self._filtered:
-            self.action_only_matches()
-        elif self._matches is not None:
-            self._look_for(None)
+            self._searching.look_for(self._before)
+        elif self.selections:
+            self.view.deselect()
+        elif self._searching.filtered:
+            self._searching.toggle_filter()
+        elif self._searching.words:
+            self._searching.look_for("")
         else:
             self.dismiss()
 
     def action_leave(self) -> None:
         """Back to where one came from."""
         self.dismiss()
-
-
-def _tail_words(feed: LogFeed) -> str:
-    return f"last {feed.tail:,} lines{' of each' if len(feed.sources) > 1 else ''}"

@@ -498,14 +498,7 @@ class MainScreen(Screen[None]):
         key = self.pane.table.cursor_key
         selected = Wanted(self.pane.kind.singular, *key) if key is not None else Wanted()
         await self.app.push_screen(
-            LiveFeedScreen(
-                self._session,
-                scope=self._scope,
-                namespaces=shows_namespaces(self._session.namespaces),
-                selected=selected,
-                wall=self._wall,
-            ),
-            self.navigator.to_object,
+            LiveFeedScreen(self._session, selected=selected, wall=self._wall), self.navigator.to_object
         )
 
     def action_cursor(self, where: str) -> None:

@@ -71,6 +71,7 @@ class FeedView(Widget, can_focus=True):
     def start_over(self, entries: Iterable[FeedEntry], notice: str) -> None:
         """Show these, the newest last, and follow; `notice` where there are none."""
         self._entries = list(entries)
+        self._wrapped.clear()  # other entries may have the same numbers
         self._notice = notice
         self._follow()
         self._repaint()

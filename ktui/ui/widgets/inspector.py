@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical
@@ -15,6 +14,7 @@ from ktui.ui.tabs_text import tabs_line
 from ktui.ui.widgets.line import Line
 from ktui.ui.widgets.page_view import PageView
 from ktui.ui.widgets.search_line import SearchLine
+from ktui.ui.workers import unbegun
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -152,9 +152,7 @@ class Inspector(Vertical):
         subject, tab = self._subject, self.tab
         if subject is not None and tab is not None:
             self._settling = self.set_timer(SLOW, self._tell_reading)
-            # Not begun yet: what is cancelled before its first turn leaves nothing behind.
-            reading = partial(tab.run, subject, self._show)
-            self.run_worker(reading, group="page", exclusive=True, exit_on_error=True)
+            self.run_worker(unbegun(tab.run, subject, self._show), group="page", exclusive=True, exit_on_error=True)
 
     def _tell_reading(self) -> None:
         if self.reading:

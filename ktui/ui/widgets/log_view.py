@@ -2,113 +2,90 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
-from ktui.insight.log_lines import behind, rows_of, short_stamp, shown
-from ktui.insight.text import ELLIPSIS, fit, visible, width_of
-from ktui.ui.log_window import Spot, bringing, last_top, moved, spots
+from ktui.insight.log_lines import text_of
+from ktui.insight.text import fit, visible, width_of
+from ktui.ui.log_format import LogFormat
+from ktui.ui.log_painting import STYLES, row_strip
+from ktui.ui.log_position import LogPosition
+from ktui.ui.log_selection import selected_text
+from ktui.ui.selected_cells import with_selected
+from ktui.ui.widgets.drag_selecting import DragSelecting
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from rich.style import Style
-    from textual import events
+    from textual.selection import Selection
 
-    from ktui.insight.log_lines import LogLine, Search
+    from ktui.insight.log_lines import LogLine
+    from ktui.session.log_search import LogSearch, Marks
+    from ktui.ui.log_format import Row
     from ktui.ui.log_rows import LogRows
+    from ktui.ui.log_selection import Under
 
-BAR = "▌"
-"""Left of the current line, so that it is found without colours."""
-STAMP = 20
-"""Cells of a time and the blank behind it."""
-LONGEST_NAME = 24
-"""Cells of a source's name; of longer ones the end is shown, for it is what tells pods of one owner apart."""
-COLOURS = 6
-"""Colours of sources; the seventh has the first one's again."""
 ASIDE = 16
 """Cells by which the text is shifted to the left or right at a time."""
-LEAST_TEXT = 16
-"""Cells that a line's text has at least, however narrow the screen."""
 
 
-class Row(NamedTuple):
-    """What one row of the screen shows."""
-
-    line: LogLine
-    begin: int
-    end: int
-    """Of the line's visible text, which characters."""
-    blank: int
-    """Cells left blank before them."""
-    first: bool
-    """Whether it is the line's first row."""
-    current: bool
-
-
-class LogView(Widget, can_focus=True):
+class LogView(DragSelecting, can_focus=True):
     """Lines read through `LogRows`, with a current line; it follows the end until the user goes up.
 
     It binds no keys; its actions are for whoever binds them. It has no border and no padding.
     """
 
-    ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "log-view--bar",
-        "log-view--stamp",
-        "log-view--note",
-        "log-view--match",
-        *(f"log-view--source-{index}" for index in range(COLOURS)),
-    }
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"log-view--{name}" for name in STYLES}
 
     class Moved(Message):
         """The user moved: what the title says may be another thing now."""
 
     def __init__(self, rows: LogRows, *, id: str | None = None) -> None:  # noqa: A002  Textual's name
         super().__init__(id=id)
-        self._rows = rows
-        self._names: list[str] = []
-        self._name_width = 0
-        self.wrap = True
-        """Whether long lines go on in the next row, rather than beyond the right edge."""
-        self.stamps = False
-        """Whether each line's time stands before it."""
-        self.search: Search | None = None
+        self._format = LogFormat()
+        self._position = LogPosition(rows, lambda line: len(self._format.pieces(line)))
+        self.search: LogSearch | None = None
         """What is highlighted."""
-        self.following = True
-        """Whether the end is shown as it comes."""
-        self.aside = 0
-        """Cells of unwrapped lines that are beyond the left edge."""
-        self._current = 0
-        self._top = (0, 0)
-        self._seen = 0
         self._shown: list[Row] = []
-        self._spots: list[Spot] = []
         self._strips: dict[int, Strip] = {}
         self._notice = ""
-        self._heights: dict[LogLine, list[tuple[int, int]]] = {}
+        self._marks: dict[LogLine, Marks] = {}
 
     # -- what it shows
 
     def show_rows(self, rows: LogRows, *, follow: bool = False) -> None:
         """Show other rows; the current line stays, or the nearest there is, unless the end is to be followed."""
-        self._rows = rows
-        self.following = self.following or follow
-        if len(rows):
-            self._current = rows.number(min(rows.index(self._current), len(rows) - 1))
-        self.rearrange()
+        self._position.show_rows(rows, follow=follow)
+        self._rearrange()
 
     def name_sources(self, names: Sequence[str]) -> None:
         """What stands before the lines of each source; nothing where there is one only."""
         names = [visible(name) for name in names] if len(names) > 1 else []
-        if names != self._names:
-            self._names = names
-            self.rearrange()
+        if names != self._format.names:
+            self._format.names = names
+            self._rearrange()
+
+    def toggle_wrap(self) -> bool:
+        """Let long lines go on in the next row, or beyond the right edge; whether they are wrapped now."""
+        self._format.wrap = not self._format.wrap
+        self._format.aside = 0
+        self._rearrange()
+        return self._format.wrap
+
+    def toggle_stamps(self) -> None:
+        """Show each line's time before it, or not."""
+        self._format.stamps = not self._format.stamps
+        self._rearrange()
+
+    @property
+    def stamps(self) -> bool:
+        """Whether each line's time stands before it."""
+        return self._format.stamps
 
     @property
     def notice(self) -> str:
@@ -124,250 +101,136 @@ class LogView(Widget, can_focus=True):
                 self.refresh()
 
     @property
+    def following(self) -> bool:
+        """Whether the end is shown as it comes."""
+        return self._position.following
+
+    @property
     def current(self) -> LogLine | None:
         """The line that the user is at; None while there is none."""
-        return self._rows.line(self._index()) if len(self._rows) else None
+        return self._position.current
 
     @property
     def current_number(self) -> int:
         """Its number."""
-        return self._rows.number(self._index()) if len(self._rows) else 0
+        return self._position.current_number
 
     @property
     def unseen(self) -> int:
         """Lines that came since the view was paused."""
-        return 0 if self.following else len(self._rows) - self._rows.index(self._seen)
+        return self._position.unseen
 
     def rows_changed(self) -> None:
         """Lines came, or old ones went."""
         self._arrange()
 
-    def rearrange(self) -> None:
-        """How lines are shown changed."""
-        self._heights.clear()
-        self._name_width = min(max(map(width_of, self._names), default=0), LONGEST_NAME, self.size.width // 3)
-        self._shown = []
-        self._strips.clear()
-        total = len(self._rows)
-        if total and not self.following:
-            top = bringing(self._index(), self._top_spot(), self._page(), self._height, total)
-            self._top = (self._rows.number(top.line), top.row)
-        self._arrange()
-        self.refresh()
-
     # -- what the user does
 
     def go_to(self, number: int) -> None:
         """Make the line with this number the current one; out of sight before, it comes to stand in the middle."""
-        total = len(self._rows)
-        if not total:
+        self._move(lambda: self._position.go_to(number))
+
+    def move(self, where: str) -> None:
+        """Move: up, down, page_up, page_down, home, end, left, right. Beyond the last line the end is followed."""
+        position = self._position
+        if where in ("left", "right"):
+            self._shift(-ASIDE if where == "left" else ASIDE)
             return
-        self._pause()
-        index = min(self._rows.index(number), total - 1)
-        if not any(spot.line == index for spot in self._spots):
-            top = moved(Spot(index), -(self._page() // 2), self._height, total)
-            self._top = (self._rows.number(top.line), top.row)
-        self._go(index)
+        moves: dict[str, Callable[[], None]] = {
+            "up": position.up,
+            "down": position.down,
+            "page_up": lambda: position.turn(-1),
+            "page_down": lambda: position.turn(1),
+            "home": position.home,
+            "end": position.follow,
+        }
+        self._move(moves[where])
 
-    def follow(self) -> None:
-        """To the end, and with it from now on."""
-        self.following = True
-        self._tell()
-
-    def action_cursor_up(self) -> None:
-        """A line up, or a row where the line is taller than the screen."""
-        if not len(self._rows):
-            return
-        self._pause()
-        top = self._top_spot()
-        if top.line == self._index() and top.row:
-            self._show_from(Spot(top.line, top.row - 1))
-        else:
-            self._go(max(0, self._index() - 1))
-
-    def action_cursor_down(self) -> None:
-        """A line down, or a row where the line is taller than the screen; beyond the last one the end is followed."""
-        total = len(self._rows)
-        if not total or self.following:
-            return
-        index, top = self._index(), self._top_spot()
-        if top.line == index and top < moved(
-            Spot(index, self._height(index) - 1), 1 - self._page(), self._height, total
-        ):
-            self._show_from(Spot(top.line, top.row + 1))
-        elif index + 1 < total:
-            self._go(index + 1)
-        else:
-            self.follow()
-
-    def action_page_up(self) -> None:
-        """A screen up."""
-        self._scroll(-self._page(), cursor=True)
-
-    def action_page_down(self) -> None:
-        """A screen down."""
-        self._scroll(self._page(), cursor=True)
-
-    def action_home(self) -> None:
-        """To the oldest line."""
-        if len(self._rows):
-            self._pause()
-            self._go(0)
-
-    def action_end(self) -> None:
-        """To the end, and with it from now on."""
-        self.follow()
-
-    def action_left(self) -> None:
-        """Show what is beyond the left edge."""
-        self._shift(-ASIDE)
-
-    def action_right(self) -> None:
-        """Show what is beyond the right edge."""
-        self._shift(ASIDE)
-
-    def _shift(self, by: int) -> None:
-        if self.wrap:
-            return
-        longest = max((width_of(_text(row.line)) for row in self._shown), default=0)
-        aside = max(0, min(self.aside + by, longest - 1))
-        if aside != self.aside:
-            self.aside = aside
-            self.rearrange()
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """The wheel."""
-        event.stop()
-        self._scroll(-max(1, round(self.app.scroll_sensitivity_y)))
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """The wheel."""
-        event.stop()
-        self._scroll(max(1, round(self.app.scroll_sensitivity_y)))
-
-    def on_mouse_down(self, event: events.MouseDown) -> None:
-        """The line under the left button becomes the current one."""
-        line = event.screen_y - self.region.y
-        if event.button == 1 and 0 <= line < len(self._spots):
-            self.go_to(self._rows.number(self._spots[line].line))
-
-    def _scroll(self, rows: int, *, cursor: bool = False) -> None:
-        """So many rows down (up if negative); at the end already, going down follows it."""
-        total, page = len(self._rows), self._page()
-        if not total or (self.following and rows > 0):
-            return
-        self._pause()
-        before, index = self._top_spot(), self._index()
-        end = last_top(page, self._height, total)
-        top = min(moved(before, rows, self._height, total), end)
-        if top == before and rows > 0 and (not cursor or index == total - 1):
-            self.follow()
-        elif top == before and cursor:
-            self._go(total - 1 if rows > 0 else 0)
-        else:
-            place = next((y for y, spot in enumerate(self._spots) if spot.line == index), 0) if cursor else 0
-            self._top = (self._rows.number(top.line), top.row)
-            on_screen = spots(top, page, self._height, total)
-            if cursor or not any(spot.line == index for spot in on_screen):
-                index = on_screen[place if cursor else (0 if rows > 0 else -1)].line
-            self._current = self._rows.number(index)
-            self._tell()
-
-    def _show_from(self, top: Spot) -> None:
-        self._top = (self._rows.number(top.line), top.row)
-        self._tell()
-
-    def _pause(self) -> None:
-        if self.following:
-            self.following = False
-            self._seen = self._rows.number(len(self._rows) - 1) + 1 if len(self._rows) else 0
-
-    def _go(self, index: int) -> None:
-        self._current = self._rows.number(index)
-        top = bringing(index, self._top_spot(), self._page(), self._height, len(self._rows))
-        self._top = (self._rows.number(top.line), top.row)
-        self._tell()
-
-    def _tell(self) -> None:
+    def _move(self, move: Callable[[], None]) -> None:
+        move()
         self._arrange()
         self.post_message(self.Moved())
 
+    def _shift(self, by: int) -> None:
+        """Show what is beyond the left or the right edge."""
+        if self._format.wrap:
+            return
+        longest = max((width_of(text_of(row.line)) for row in self._shown), default=0)
+        aside = max(0, min(self._format.aside + by, longest - 1))
+        if aside != self._format.aside:
+            self._format.aside = aside
+            self._rearrange()
+
+    # -- the mouse
+
+    def under(self, x: int, y: int) -> Under | None:
+        """What is in a cell, below the last line its end; None: there are no lines."""
+        if not self._shown:
+            return None
+        if y >= len(self._shown):
+            return self._format.behind(self._shown[-1])
+        return self._format.under(self._shown[y], x)
+
+    def press(self, y: int) -> bool:
+        """The line there becomes the current one, where it stands."""
+        if not 0 <= y < len(self._shown):
+            return False
+        self._move(lambda: self._position.point_at(self._shown[y].number))
+        return True
+
+    def scroll_lines(self, rows: int) -> None:
+        """So many rows down, up if negative; at the end already, going down follows it, unless one drags."""
+        self._move(lambda: self._position.scroll(rows, follow=not self.dragging))
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """What the mouse has selected, as it is shown."""
+        return selected_text(self._position.rows, selection, self._format.ahead), "\n"
+
+    def selection_updated(self, selection: Selection | None) -> None:
+        """Another part is selected."""
+        super().selection_updated(selection)
+        self._arrange()
+
     # -- from lines to rows
 
-    def _page(self) -> int:
-        return max(self.size.height, 1)
-
-    def _index(self) -> int:
-        return min(self._rows.index(self._current), len(self._rows) - 1)
-
-    def _top_spot(self) -> Spot:
-        number, row = self._top
-        line = min(self._rows.index(number), len(self._rows) - 1)
-        same = self._rows.number(line) == number
-        return Spot(line, min(row, self._height(line) - 1) if same else 0)
-
-    def _before_text(self) -> int:
-        """Cells before a line's text: the bar, its time, its source."""
-        return 1 + (STAMP if self.stamps else 0) + (self._name_width + 1 if self._names else 0)
-
-    def _room(self) -> int:
-        return max(self.size.width - self._before_text(), LEAST_TEXT)
-
-    def _pieces(self, line: LogLine) -> list[tuple[int, int]]:
-        pieces = self._heights.get(line)
-        if pieces is None:
-            if len(self._heights) > 4 * self._page():
-                self._heights.clear()
-            text = _text(line)
-            pieces = self._heights[line] = rows_of(text, self._room()) if self.wrap else [(0, len(text))]
-        return pieces
-
-    def _height(self, index: int) -> int:
-        return len(self._pieces(self._rows.line(index)))
+    def _rearrange(self) -> None:
+        """How lines are shown changed."""
+        self._format.fit(self.size.width, max(self.size.height, 1))
+        self._position.page = max(self.size.height, 1)
+        self._marks.clear()
+        self._shown = []
+        self._strips.clear()
+        self._position.bring_current()
+        self._arrange()
+        self.refresh()
 
     def _arrange(self) -> None:
         """Bring the rows up to date, and repaint those that are others now."""
-        total, page = len(self._rows), self._page()
         if not self.size.height or not self.size.width:
             return
-        found: list[Row] = []
-        self._spots = []
-        if total:
-            if self.following:
-                top = last_top(page, self._height, total)
-                self._current = self._rows.number(total - 1)
-            else:
-                top = min(self._top_spot(), last_top(page, self._height, total))
-            self._top = (self._rows.number(top.line), top.row)
-            current = self._index()
-            self._spots = spots(top, page, self._height, total)
-            found = [self._row(spot, spot.line == current) for spot in self._spots]
+        rows = self._position.rows
+        found = [
+            self._format.row(rows.number(spot.line), rows.line(spot.line), spot.row, self.selection, current=current)
+            for spot, current in self._position.on_screen()
+        ]
         old, self._shown = self._shown, found
         changed = [
             y
-            for y in range(max(len(old), len(found), not total))
+            for y in range(max(len(old), len(found), not found))
             if y >= len(old) or y >= len(found) or old[y] != found[y]
         ]
         for y in changed:
             self._strips.pop(y, None)
-        if len(changed) >= page:
+        if len(changed) >= self.size.height:
             self.refresh()
         elif changed:
             self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
-
-    def _row(self, spot: Spot, current: bool) -> Row:
-        line = self._rows.line(spot.line)
-        begin, end = self._pieces(line)[spot.row]
-        blank = 0
-        if not self.wrap and self.aside:
-            begin, blank = behind(_text(line), self.aside)
-        return Row(line, begin, end, blank, spot.row == 0, current)
 
     # -- painting
 
     def on_resize(self) -> None:
         """Lines break elsewhere."""
-        self.rearrange()
+        self._rearrange()
 
     def notify_style_update(self) -> None:
         """Colours changed."""
@@ -383,56 +246,30 @@ class LogView(Widget, can_focus=True):
 
     def _strip(self, y: int) -> Strip:
         width, base = self.size.width, self.rich_style
-        if y < len(self._shown):
-            segments = self._segments(self._shown[y], base)
-        elif y == 0 and self._notice:
-            segments = [Segment(fit(f" {visible(self._notice)}", width), self._style("note"))]
-        else:
-            return Strip.blank(width, base)
-        return Strip(segments).adjust_cell_length(width, base)
+        if y >= len(self._shown):
+            if y or not self._notice:
+                return Strip.blank(width, base)
+            return Strip([Segment(fit(f" {visible(self._notice)}", width), self._style("note"))])
+        row = self._shown[y]
+        text = text_of(row.line)
+        strip = row_strip(row, text, self._format, self._matches(row, text), self._style, base)
+        strip = strip.adjust_cell_length(width, base)
+        if row.selected is None:
+            return strip
+        begin, end = (self._format.cell(row, character) for character in row.selected)
+        return with_selected(strip, begin, end, self.screen.get_component_rich_style("screen--selection"))
 
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(f"log-view--{name}")
 
-    def _segments(self, row: Row, base: Style) -> list[Segment]:
-        line = row.line
-        segments = [Segment(BAR, self._style("bar")) if row.current else Segment(" ", base)]
-        if self.stamps:
-            stamp = short_stamp(line.stamp) if row.first else ""
-            segments.append(Segment(f"{visible(stamp):<{STAMP}}", self._style("stamp")))
-        if self._names:
-            name = _ending(self._names[line.source], self._name_width) if row.first else " " * self._name_width
-            segments.append(Segment(f"{name} ", self._style(f"source-{line.source % COLOURS}")))
-        text = _text(line)
-        plain = self._style("note") if line.note else base
-        room = self._room()
-        matches = self.search.spans(text) if self.search is not None and not line.note else []
-        if row.blank:
-            segments.append(Segment(" " * row.blank, plain))
-        at, used = row.begin, row.blank
-        for begin, end, style in [*((*match, self._style("match")) for match in matches), (row.end, row.end, plain)]:
-            begin, end = max(begin, at), min(end, row.end)
-            for stop, piece_style in ((begin, plain), (end, style)):
-                if stop > at:
-                    segments.append(Segment(text[at:stop], piece_style))
-                    used += width_of(text[at:stop])
-                    at = stop
-            if used > room:
-                break
-        if used > room:
-            return [*Strip(segments).crop(0, self._before_text() + room - 1), Segment(ELLIPSIS, self._style("stamp"))]
-        return segments
-
-
-def _text(line: LogLine) -> str:
-    """What is shown of a line; a note says without colours that it is none of the container's."""
-    return f"-- {shown(line.text)}" if line.note else shown(line.text)
-
-
-def _ending(name: str, width: int) -> str:
-    """The name in so many cells; of a longer one its end."""
-    if width_of(name) <= width:
-        return fit(name, width)
-    while width_of(name) > width - 1:
-        name = name[1:]
-    return fit(ELLIPSIS + name, width)
+    def _matches(self, row: Row, text: str) -> list[tuple[int, int]]:
+        """Where the part of a line's text that the row shows has what is searched for."""
+        if self.search is None or row.line.note:
+            return []
+        marks = self._marks.get(row.line)
+        if marks is None:
+            if len(self._marks) > 4 * self.size.height:
+                self._marks.clear()
+            marks = self._marks[row.line] = self.search.marks(text)
+        seen = min(row.end, row.begin + self._format.room + 1) if text.isascii() else row.end
+        return marks.within(row.begin, seen)

@@ -11,7 +11,9 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from ktui.insight.page import PageLine
+from ktui.insight.text import width_of
 from ktui.insight.text_search import finder
+from ktui.ui.selected_cells import with_selected
 from ktui.ui.viewport import Viewport
 from ktui.ui.wrapping import wrapped
 
@@ -283,11 +285,11 @@ class PageView(Widget, can_focus=True):
         strip = Strip(segments).adjust_cell_length(self.size.width, base)
         if selected is None:
             return strip
+        text = "".join(text for text, _ in spans)
         start, end = selected
-        end = strip.cell_length if end == -1 else end + GUTTER
-        pieces = strip.divide([start + GUTTER, max(end, start + GUTTER), strip.cell_length])
-        chosen = self.screen.get_component_rich_style("screen--selection")
-        return Strip.join([pieces[0], pieces[1].apply_style(chosen), *pieces[2:]])
+        begin = GUTTER + width_of(text[: max(start, 0)])
+        end = strip.cell_length if end == -1 else GUTTER + width_of(text[: max(end, 0)])
+        return with_selected(strip, begin, end, self.screen.get_component_rich_style("screen--selection"))
 
     def _style(self, tone: str, base: Style, under_cursor: bool) -> Style:
         if not tone or (under_cursor and tone != "match"):
