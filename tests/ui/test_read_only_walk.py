@@ -43,6 +43,7 @@ COPIES = 6
 def own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for folder in ("STATE", "CONFIG", "CACHE"):
         monkeypatch.setenv(f"XDG_{folder}_HOME", str(tmp_path / folder))
+    monkeypatch.chdir(tmp_path)  # where a key saves a log
 
 
 def fill(server: ApiServer) -> None:
