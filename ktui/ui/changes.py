@@ -157,7 +157,7 @@ class Changes:
 
         session = self._screen.session
         if session is not None:
-            dialog = ChangeScreen(session.writing, make, title=title, waiting=waiting)
+            dialog = ChangeScreen(session, make, title=title, waiting=waiting)
             self._screen.app.push_screen(dialog, lambda changed: self.over(session, changed))
 
     # -- what came of it

@@ -46,7 +46,7 @@ class Labelling:
         from ktui.ui.screens.labels import LabelsScreen  # noqa: PLC0415  a modal is not needed for the first frame
 
         nodes = session.feeds[NODES.name].store.objects
-        dialog = LabelsScreen(session.writing, chosen, nodes, line=line, earlier=self._earlier, used=self._remember)
+        dialog = LabelsScreen(session, chosen, nodes, line=line, earlier=self._earlier, used=self._remember)
         self._open(session, dialog)
 
     def undo(self, number: int | None = None) -> None:
@@ -56,7 +56,7 @@ class Labelling:
             return
         from ktui.ui.screens.undo import UndoScreen  # noqa: PLC0415  as above
 
-        self._open(session, UndoScreen(session.writing, number, wall=self._wall))
+        self._open(session, UndoScreen(session, number, wall=self._wall))
 
     def journal(self) -> None:
         """List what was changed in this cluster; what is picked may be taken back."""

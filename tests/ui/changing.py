@@ -73,7 +73,8 @@ async def dialog(
     app = FakeApp(lambda session: session.live())
     async with writing_to(server, folder, **more) as writing, app.run_test(size=size) as pilot:
         await ready(pilot)
-        screen = ChangeScreen(writing, lambda: make(writing.planner), title="Change it", waiting="reading it")
+        app.session._writing = writing
+        screen = ChangeScreen(app.session, lambda: make(writing.planner), title="Change it", waiting="reading it")
         opened = Dialog(app, screen, pilot, writing)
         await app.push_screen(screen, opened.left.append)
         await ready(pilot)

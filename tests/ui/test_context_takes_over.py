@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ktui.model.kinds import EVENTS
+from ktui.ui.screens.change import ChangeScreen
 from ktui.ui.screens.live_feed import LiveFeedScreen
 from ktui.ui.screens.logs import LogsScreen
 from tests.fakes import objects
@@ -98,6 +99,14 @@ async def test_a_log_stays_where_the_other_context_cannot_be_opened() -> None:
         await ready(pilot)
         assert isinstance(app.screen, LogsScreen)
         assert said(app) == []
+
+
+async def test_a_change_that_is_not_made_yet_is_not_made_by_a_key_meant_for_the_new_one() -> None:
+    async with prod_is_opening("ctrl+d") as (app, pilot):
+        assert isinstance(app.screen, ChangeScreen)
+        await answers(app, pilot)
+        assert len(app.screen_stack) == 1
+        assert said(app) == ["prod is shown now: the dialog of a change was closed"]
 
 
 async def test_the_live_feed_follows() -> None:

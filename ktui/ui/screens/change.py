@@ -19,6 +19,7 @@ from ktui.model.keys import CHANGE
 from ktui.model.writes import Danger, Outcome
 from ktui.paths import log_file
 from ktui.ui.bindings import bindings, keys_in_use
+from ktui.ui.screens.over_session import OverSession
 from ktui.ui.spans import cut
 from ktui.ui.throttle import Throttle
 from ktui.ui.widgets.line import Line
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
     from ktui.insight.page import PageLine, Spans
     from ktui.model.writes import Done, ObjectRef, Plan, Result
-    from ktui.session.writing import Writing
+    from ktui.session.session import Session
 
 PAINTED = 0.1
 """Seconds between two paintings while objects end: five hundred do so in a few seconds."""
@@ -64,7 +65,7 @@ class Changed:
         return all(result.outcome in (Outcome.APPLIED, Outcome.UNCHANGED) for result in self.done.results)
 
 
-class ChangeScreen(ModalScreen[Changed | None]):
+class ChangeScreen(OverSession["Changed | None"], ModalScreen["Changed | None"]):
     """Shows a plan, asks the server for a dry run, and applies it on Enter. Nothing is sent that was not shown.
 
     Its result is what came of it; None where nothing was sent. What another dialog has besides, it puts above the
@@ -73,12 +74,13 @@ class ChangeScreen(ModalScreen[Changed | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(CHANGE)]
     place = CHANGE
+    shows = "the dialog of a change"
     top_lines: ClassVar[int] = 0
     """Lines of what stands above the page."""
 
     def __init__(
         self,
-        writing: Writing,
+        session: Session,
         make: Callable[[], Awaitable[Plan]] | None = None,
         *,
         title: str,
@@ -88,8 +90,8 @@ class ChangeScreen(ModalScreen[Changed | None]):
 
         `title` until there is a plan; `waiting`: what is waited for until then, `reading Node n1`.
         """
-        super().__init__()
-        self.writing = writing
+        super().__init__(session)
+        self.writing = session.writing
         self._make = make
         self._title = title
         self._now = Standing(waiting=waiting)

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from ktui.insight.page import Span
     from ktui.insight.writes.labels import LabelChange
     from ktui.model.objects import Node
-    from ktui.session.writing import Writing
+    from ktui.session.session import Session
     from ktui.store.store import Key
 
 PAUSE = 0.3
@@ -60,7 +60,7 @@ class LabelsScreen(ChangeScreen, inherit_bindings=False):
 
     def __init__(
         self,
-        writing: Writing,
+        session: Session,
         chosen: Sequence[Node],
         nodes: Mapping[Key, Node],
         *,
@@ -74,7 +74,7 @@ class LabelsScreen(ChangeScreen, inherit_bindings=False):
         `used` hears of one that is applied.
         """
         super().__init__(
-            writing, title=f"Labels of {names_words([ObjectRef(NODES.name, *node.key) for node in chosen])}"
+            session, title=f"Labels of {names_words([ObjectRef(NODES.name, *node.key) for node in chosen])}"
         )
         self._cluster = nodes
         self._uids = {node.key: node.meta.uid for node in chosen}

@@ -12,16 +12,16 @@ if TYPE_CHECKING:
 
     from ktui.insight.page import PageLine
     from ktui.model.writes import Entry, Plan
-    from ktui.session.writing import Writing
+    from ktui.session.session import Session
 
 
 class UndoScreen(ChangeScreen):
     """Takes back the cluster's latest change, or one that is told."""
 
-    def __init__(self, writing: Writing, number: int | None = None, *, wall: Callable[[], float]) -> None:
+    def __init__(self, session: Session, number: int | None = None, *, wall: Callable[[], float]) -> None:
         """`number` as the journal has it; None: the latest. `wall`: this machine's clock in Unix seconds."""
         what = f"change {number}" if number is not None else "the last change"
-        super().__init__(writing, self._make_plan, title=f"Undo {what}", waiting=f"reading {what}")
+        super().__init__(session, self._make_plan, title=f"Undo {what}", waiting=f"reading {what}")
         self._number = number
         self._wall = wall
         self._undone: Sequence[Entry] = ()
