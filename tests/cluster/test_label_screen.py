@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 import uuid
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
     from tests.cluster.conftest import Cluster, Kubectl
     from tests.lab.api import Api
+
+
+CONTROLLERS = 120.0
+"""Seconds in which the controllers are at work again after whatever a test before this one has done to the server."""
 
 
 @pytest.fixture
@@ -39,8 +44,21 @@ def daemonset(api: Api, namespace: str, key: str) -> str:
         "metadata": {"name": "monitor"},
         "spec": {"selector": {"matchLabels": labels}, "template": {"metadata": {"labels": labels}, "spec": spec}},
     }
-    api.request("POST", f"/apis/apps/v1/namespaces/{namespace}/daemonsets", body)
+    path = f"/apis/apps/v1/namespaces/{namespace}/daemonsets"
+    api.request("POST", path, body)
+    deadline = time.monotonic() + CONTROLLERS
+    while not observed(api, f"{path}/monitor"):
+        assert time.monotonic() < deadline, "no controller looks at DaemonSets"
+        time.sleep(0.2)
     return "monitor"
+
+
+def observed(api: Api, path: str) -> bool:
+    """Whether the controller has seen a DaemonSet."""
+    try:
+        return bool(api.request("GET", path).get("status", {}).get("observedGeneration"))
+    except ApiError:
+        return False
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
