@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ktui.cli_objects import name_of, object_named
 from ktui.errors import UsageError
 from ktui.model.kinds import CRONJOBS, JOBS, NODES, Kind
+from ktui.model.labels import is_label_word
 from ktui.model.verbs import VERBS
 
 if TYPE_CHECKING:
@@ -157,7 +158,7 @@ def write_command(found: argparse.Namespace, left: list[str], where: Where, outp
 
 
 def _label(found: argparse.Namespace, words: list[str], where: Where, output: str) -> LabelCommand:
-    labels = [word for word in words if "=" in word or word.endswith("-")]
+    labels = [word for word in words if is_label_word(word)]
     names = [word for word in words if word not in labels]
     if len(names) > 1 and names[0] in (NODES.name, *NODES.words):
         names = names[1:]  # as kubectl wants it: label node NAME

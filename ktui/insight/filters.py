@@ -153,5 +153,5 @@ def _search(piece: str) -> tuple[Callable[[str], Any], str]:
             return re.compile(piece, re.IGNORECASE).search, ""
     except (re.error, OverflowError, RecursionError) as error:
         why = error.msg if isinstance(error, re.error) else "too much of it"
-        doubt = f"{visible(piece)} is no regular expression ({why}): looked for as plain text"
+        doubt = f"{visible(piece)} is no regular expression ({visible(why)}): looked for as plain text"
         return re.compile(re.escape(piece), re.IGNORECASE).search, doubt

@@ -112,14 +112,6 @@ _TIER = 1 << 16
 """Between two ways to match: more than all letters of the longest text can be worth."""
 
 
-def ranked(typed: str, choices: Sequence[Choice], *, recent: Sequence[str] = ()) -> list[Match]:
-    """The whole search at once, for few choices."""
-    search = Search(typed, choices, recent=recent)
-    while not search.advance():
-        pass
-    return search.matches()
-
-
 def lowered(text: str) -> str:
     """In lower case, letter for letter: positions stay true where a letter's lower case has two."""
     lower = text.lower()

@@ -30,3 +30,8 @@ def value_problem(value: str) -> str:
     if value and not (len(value) <= NAME_LENGTH and _NAME.fullmatch(value)):
         return f"{value!r} is no value of a label, which is up to {NAME_LENGTH} letters, digits and inner - _ ."
     return ""
+
+
+def is_label_word(word: str) -> bool:
+    """Whether a word of a command line is a label's and no object's: no name has `=` in it or ends with a hyphen."""
+    return "=" in word or word.endswith("-")

@@ -391,7 +391,6 @@ class Event(_Object, frozen=True):
     series: EventSeries | None = None
     source: EventSource = EventSource()
     reporting_component: str = ""
-    reporting_instance: str = ""
 
 
 # Namespaces

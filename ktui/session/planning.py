@@ -84,7 +84,7 @@ class Planner:
         """Objects that go, with what each owns."""
 
         async def build(obj: Raw) -> Write | None:
-            return delete(kind, obj, cascade=cascade, goes=await self._owned(kind, obj))
+            return delete(kind, obj, cascade=cascade, goes=await self.owned(kind, obj))
 
         return _plan("delete", await self._items(kind, keys, build))
 
@@ -149,8 +149,8 @@ class Planner:
 
         return tuple(await bounded(len(keys), item))
 
-    async def _owned(self, kind: Kind, obj: Raw) -> str:
-        """What an object owns, in words; empty: nothing."""
+    async def owned(self, kind: Kind, obj: Mapping[str, Any]) -> str:
+        """What an object owns, in words; empty: nothing. Raises `KtuiError`."""
         meta: Mapping[str, Any] = obj["metadata"]
         namespace = meta.get("namespace")
         if kind is PODS:
@@ -171,7 +171,7 @@ class Planner:
             return "whatever it owns (you may not list that)"
         return owned_words(jobs, [pod for pod in listed.objects if _owned_by(pod, owners)])
 
-    async def _jobs_of(self, cronjob: Raw) -> list[Job]:
+    async def _jobs_of(self, cronjob: Mapping[str, Any]) -> list[Job]:
         """The Jobs of a CronJob that are there; raises `KtuiError`."""
         meta = cronjob["metadata"]
         listed = await read_all(self._transport, JOBS, meta.get("namespace"), gzip=self._gzip)

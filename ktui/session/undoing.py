@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 from ktui.errors import KtuiError, NotFoundError, UnreachableError
 from ktui.insight.writes.commands import commands_of
 from ktui.insight.writes.undoing import inverse
+from ktui.model.verbs import VERBS
 from ktui.model.writes import Outcome, Plan, Planned, Result
 from ktui.session.bounded import bounded
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from typing import Any
 
     from ktui.kube.gateway import Gateway
+    from ktui.model.kinds import Kind
     from ktui.model.writes import Entry
 
 IN_FORCE = (Outcome.APPLIED, Outcome.UNKNOWN)
@@ -41,16 +44,22 @@ def to_undo(entries: Sequence[Entry], number: int | None) -> list[Entry]:
     return left
 
 
-async def undoing(gateway: Gateway, entries: Sequence[Entry]) -> Plan:
+async def undoing(
+    gateway: Gateway, entries: Sequence[Entry], owned: Callable[[Kind, Mapping[str, Any]], Awaitable[str]]
+) -> Plan:
     """What takes these back, each from its object as it is now; raises `KtuiError` for a cluster that does not answer.
 
-    An entry that cannot be taken back has the reason for its result.
+    `owned` says what goes with an object that was made. An entry that cannot be taken back has the reason for its
+    result.
     """
 
     async def item(index: int) -> Planned:
         change = entries[index].change
         try:
-            write = inverse(change, None if change.no_inverse else await gateway.read(change.path))
+            obj = None if change.no_inverse else await gateway.read(change.path)
+            made = VERBS[change.verb].makes
+            goes = await owned(made, obj) if made is not None and obj is not None else ""
+            write = inverse(change, obj, goes=goes)
         except UnreachableError:
             raise
         except KtuiError as error:

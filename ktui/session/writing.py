@@ -17,7 +17,6 @@ from ktui.journal.journal import Journal
 from ktui.kube.access_review import Permission
 from ktui.kube.cluster_id import cluster_id
 from ktui.kube.gateway import Gateway
-from ktui.model.verbs import VERBS
 from ktui.model.writes import Done, Outcome, Result
 from ktui.session.bounded import bounded
 from ktui.session.planning import Planner
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 
     from ktui.kube.clock import Clock
     from ktui.kube.transport import Transport
-    from ktui.model.kinds import Kind
     from ktui.model.right import Right
     from ktui.model.writes import Change, Entry, Plan
 
@@ -82,10 +80,6 @@ class Writing:
         if known is None or now - known[0] >= RIGHTS_SECONDS:
             known = self._rights[asked] = (now, await (await self._gateway()).may(right, namespace))
         return known[1]
-
-    async def may_do(self, verb: str, kind: Kind, namespace: str = "") -> Permission:
-        """The same for a verb of `model.verbs.VERBS`."""
-        return await self.may(VERBS[verb].needs(kind), namespace)
 
     def require_writing(self) -> None:
         """Raise `ReadOnlyError` under read-only mode, before anything is asked or shown."""
@@ -161,7 +155,7 @@ class Writing:
             entries = await asyncio.to_thread(journal.latest, cluster)
         else:
             entries = await asyncio.to_thread(journal.change, cluster, number)
-        return await undoing(gateway, to_undo(entries, number))
+        return await undoing(gateway, to_undo(entries, number), self.planner.owned)
 
     async def entries(self, limit: int = 1_000) -> list[Entry]:
         """What was changed in this cluster, the latest first; raises `KtuiError`."""

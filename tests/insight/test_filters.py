@@ -172,3 +172,8 @@ def test_anything_typed_is_read_or_refused(line: str) -> None:
             continue
         assert read.doubt.isprintable()
         read.matches(RUNS if kind is PODS else object_of(NODES, "n"), NOW)
+
+
+def test_what_is_said_of_a_line_holds_no_control_characters() -> None:
+    """The matcher's own words repeat what was typed."""
+    assert "bad character range ␡-0" in parse_filter("[\x7f-0", table_of(PODS, NEWEST), namespaced=True).doubt

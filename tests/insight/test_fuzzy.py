@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ktui.insight.fuzzy import LOOK, READ, SLICE, TYPED, Choice, Search, lowered, ranked
+from ktui.insight.fuzzy import LOOK, READ, SLICE, TYPED, Choice, Search, lowered
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ktui.insight.fuzzy import Match
+
+
+def ranked(typed: str, choices: Sequence[Choice], *, recent: Sequence[str] = ()) -> list[Match]:
+    """The whole search at once."""
+    search = Search(typed, choices, recent=recent)
+    while not search.advance():
+        pass
+    return search.matches()
 
 
 def choices(*texts: str) -> list[Choice]:

@@ -10,6 +10,7 @@ import pytest
 from ktui.kube.clock import SystemClock
 from ktui.kube.transport import Transport
 from ktui.model.kinds import NODES
+from ktui.model.verbs import VERBS
 from ktui.session.session import Session
 from tests.fakes.clock import until
 from tests.kube.asking import Anonymous
@@ -64,7 +65,7 @@ async def test_nothing_is_opened_before_it_is_wanted_and_it_is_closed_with_the_s
     running = asyncio.create_task(session.run())
     await until(lambda: session.feeds["nodes"].loaded)
     assert not (own_state / "ktui").exists()
-    assert (await session.writing.may_do("cordon", NODES)).allowed
+    assert (await session.writing.may(VERBS["cordon"].needs(NODES))).allowed
     assert (own_state / "ktui" / "journal.db").exists()
     assert session.writing._opened is not None
     await ended(running)
@@ -74,7 +75,7 @@ async def test_nothing_is_opened_before_it_is_wanted_and_it_is_closed_with_the_s
 async def test_other_namespaces_of_the_same_cluster_go_on_with_it(api_server: ApiServer) -> None:
     session = session_of(api_server)
     running = asyncio.create_task(session.run())
-    await session.writing.may_do("cordon", NODES)
+    await session.writing.may(VERBS["cordon"].needs(NODES))
     other = session.elsewhere(("web",), Nobody())
     assert other.writing is session.writing
     await ended(running)
@@ -89,5 +90,5 @@ async def test_read_only_is_that_of_the_connections(api_server: ApiServer) -> No
     session = session_of(api_server, read_only=True)
     assert session.writing.read_only
     running = asyncio.create_task(session.run())
-    assert not (await session.writing.may_do("cordon", NODES)).allowed
+    assert not (await session.writing.may(VERBS["cordon"].needs(NODES))).allowed
     await ended(running)

@@ -11,6 +11,7 @@ from ktui.errors import ForbiddenError, KtuiError, NotFoundError, UnreachableErr
 from ktui.insight.writes.labels import parse_labels
 from ktui.model.kinds import CRONJOBS, DAEMONSETS, JOBS, NODES, PODS
 from ktui.model.right import Right
+from ktui.model.verbs import VERBS
 from ktui.model.writes import Danger, Outcome
 from ktui.session.bounded import AT_ONCE
 from ktui.session.writing import RIGHTS_SECONDS
@@ -195,7 +196,11 @@ async def test_a_job_now_and_a_job_again_and_both_taken_back(api_server: ApiServ
         assert done.results[0].answer is not None
         names = [job["metadata"]["name"] for job in api_server.objects("jobs")]
         assert names == ["again", "backup-manual-bbbbb"]
-        await writing.apply(await writing.undo_plan())
+        made = objects.owner("Job", "again", done.results[0].answer["metadata"]["uid"])
+        api_server.put("pods", objects.pod("again-x", "web", owned_by=made))
+        undoing = await writing.undo_plan()
+        assert (undoing.writes[0].goes, undoing.danger) == ("1 pod on 1 node", Danger.ENTER)
+        await writing.apply(undoing)
         await writing.apply(await writing.undo_plan())
         assert api_server.objects("jobs") == []
         bad = await writing.planner.trigger([("web", "backup")], name="Bad")
@@ -268,7 +273,7 @@ async def test_read_only_closes_all_of_it(api_server: ApiServer, tmp_path: Path)
         for work in (writing.apply(plan), writing.undo_plan()):
             with pytest.raises(ForbiddenError, match="read-only"):
                 await work
-        assert not (await writing.may_do("label", NODES)).allowed
+        assert not (await writing.may(VERBS["label"].needs(NODES))).allowed
         assert await writing.entries() == []
     assert writes_to(api_server) == []
 
@@ -277,10 +282,10 @@ async def test_a_right_is_asked_once_in_a_minute(api_server: ApiServer, tmp_path
     clock = FakeClock()
     async with writing_to(api_server, tmp_path, clock=clock) as writing:
         right = Right("create", "batch", "jobs")
-        assert (await writing.may_do("trigger", CRONJOBS, "web")).allowed
+        assert (await writing.may(VERBS["trigger"].needs(CRONJOBS), "web")).allowed
         assert (await writing.may(right, "web")).allowed
         api_server.faults.forbid("jobs", "create")
-        assert (await writing.may_do("rerun", JOBS, "web")).allowed
+        assert (await writing.may(VERBS["rerun"].needs(JOBS), "web")).allowed
         await clock.advance(RIGHTS_SECONDS)
         assert not (await writing.may(right, "web")).allowed
     assert writes_to(api_server) == ["POST", "POST"]

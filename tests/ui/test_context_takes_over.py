@@ -109,6 +109,17 @@ async def test_a_change_that_is_not_made_yet_is_not_made_by_a_key_meant_for_the_
         assert said(app) == ["prod is shown now: the dialog of a change was closed"]
 
 
+async def test_a_change_does_not_mind_other_namespaces_of_its_cluster() -> None:
+    async with prod_is_opening("ctrl+d") as (app, pilot):
+        dialog = app.screen
+        assert isinstance(dialog, ChangeScreen)
+        lab, prod = app.fakes
+        prod._writing = lab.writing  # as a session of the same cluster has it
+        await answers(app, pilot)
+        assert len(app.screen_stack) == 2
+        assert dialog.session is prod
+
+
 async def test_the_live_feed_follows() -> None:
     async with prod_is_opening() as (app, pilot):
         lab, prod = app.fakes

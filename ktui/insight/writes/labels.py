@@ -69,11 +69,6 @@ class LabelChange:
         return f"{self.key}-" if self.value is None else f"{self.key}={self.value}"
 
 
-def is_label_word(word: str) -> bool:
-    """Whether a word of a command line is a label's and no object's: no name has `=` in it or ends with a hyphen."""
-    return "=" in word or word.endswith("-")
-
-
 def parse_labels(words: Sequence[str]) -> tuple[LabelChange, ...]:
     """`disk=ssd tier-` -> what is to be set and taken off; raises `UsageError`, by the API's own rules."""
     changes: dict[str, LabelChange] = {}

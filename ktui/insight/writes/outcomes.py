@@ -51,19 +51,6 @@ def moved(change: Change, obj: Mapping[str, Any] | None) -> str:
     return ""
 
 
-def reverted(change: Change, obj: Mapping[str, Any]) -> str:
-    """What of a change that was made is not so any more, in a sentence; empty: all of it is."""
-    for field in change.fields:
-        value = value_at(obj, field.path)
-        if value != field.after:
-            return (
-                f"{_name(field)} of {change.ref.words} is {_value(value)} again"
-                if value == field.before
-                else f"{_name(field)} of {change.ref.words} is {_value(value)} now, not {_value(field.after)}"
-            )
-    return ""
-
-
 def read_back(change: Change, obj: Mapping[str, Any] | None) -> tuple[Outcome, str]:
     """How a change has ended whose answer never came, from the object as it is now (None: it is not there).
 

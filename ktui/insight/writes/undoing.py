@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ktui.errors import KtuiError
@@ -15,7 +16,7 @@ from ktui.insight.writes.patches import patching
 from ktui.insight.writes.switches import CORDONED, SUSPENDED
 from ktui.model.kinds import JOBS, KINDS, Kind
 from ktui.model.verbs import VERBS
-from ktui.model.writes import Change
+from ktui.model.writes import Change, Danger
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,8 +28,11 @@ class NoWayBackError(KtuiError):
     """A change that cannot be taken back; the sentence says why."""
 
 
-def inverse(change: Change, obj: Mapping[str, Any] | None) -> Write:
-    """What takes `change` back from the object as it is now (None: it is not there); raises `NoWayBackError`."""
+def inverse(change: Change, obj: Mapping[str, Any] | None, *, goes: str = "") -> Write:
+    """What takes `change` back from the object as it is now (None: it is not there); raises `NoWayBackError`.
+
+    `goes`: what goes with an object that was made.
+    """
     if change.no_inverse:
         raise NoWayBackError(f"{change.verb} of {subject(change.ref)} cannot be undone: {change.no_inverse}")
     if not change.fields and not change.ref.uid:
@@ -41,7 +45,8 @@ def inverse(change: Change, obj: Mapping[str, Any] | None) -> Write:
     kind = next(kind for kind in KINDS if kind.name == change.ref.kind)
     if not change.fields:
         assert kind is JOBS
-        return delete(JOBS, obj)
+        # No name is asked for: what goes is what the change has made.
+        return replace(delete(JOBS, obj, goes=goes), danger=Danger.ENTER)
     return patching(
         back.verb, kind, obj, fields, kubectl=_command(kind, change, fields), warnings=label_warnings(label_words(back))
     )

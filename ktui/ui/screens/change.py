@@ -127,6 +127,13 @@ class ChangeScreen(OverSession["Changed | None"], ModalScreen["Changed | None"])
         if self._make is not None:
             self.plan_anew(self._make)
 
+    def follow(self, session: Session) -> bool:
+        """Other namespaces of the same cluster make no difference; another cluster does."""
+        if session.writing is not self.writing:
+            return False
+        self.session = session
+        return True
+
     # -- how far it is
 
     @property

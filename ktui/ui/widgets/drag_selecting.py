@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from textual.geometry import Offset
@@ -39,17 +40,17 @@ class DragSelecting(Widget):
 
     # Who is one
 
+    @abstractmethod
     def under(self, x: int, y: int) -> Under | None:
         """What is in a cell, below the last line its end; None: there are no lines."""
-        raise NotImplementedError
 
+    @abstractmethod
     def press(self, y: int) -> bool:
         """The button is pressed on a row; whether a drag may begin there."""
-        raise NotImplementedError
 
+    @abstractmethod
     def scroll_lines(self, rows: int) -> None:
         """So many rows down, up if negative."""
-        raise NotImplementedError
 
     # The drag
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ktui.errors import UsageError
-from ktui.insight.writes.labels import LabelChange, is_label_word, label, label_warnings, parse_labels
+from ktui.insight.writes.labels import LabelChange, label, label_warnings, parse_labels
+from ktui.model.labels import is_label_word
 from ktui.model.right import Right
 from tests.fakes import objects
 

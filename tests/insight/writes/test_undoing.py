@@ -13,7 +13,7 @@ from ktui.insight.writes.lifecycle import delete, make_job, trigger_command
 from ktui.insight.writes.switches import cordon, restart, suspend
 from ktui.insight.writes.undoing import NoWayBackError, inverse
 from ktui.model.kinds import CRONJOBS, PODS
-from ktui.model.writes import ObjectRef
+from ktui.model.writes import Danger, ObjectRef
 from tests.fakes import objects
 from tests.fakes.clock import START
 from tests.insight.writes.changing import known, made_of, node
@@ -63,7 +63,8 @@ def test_a_job_that_was_made_is_deleted_and_no_other_of_its_name() -> None:
     job = known(objects.job("backup-1", "web"))
     made = make_job("trigger", origin, job, kubectl=trigger_command(origin, "backup-1")).change
     change = replace(made, ref=replace(made.ref, uid="u-1"))
-    back = inverse(change, job)
+    back = inverse(change, job, goes="1 pod on 1 node")
+    assert (back.goes, back.danger) == ("1 pod on 1 node", Danger.ENTER)
     assert (back.change.verb, back.request.body["preconditions"]) == ("delete", {"uid": "u-1"})
     with pytest.raises(NoWayBackError, match="another one now"):
         inverse(change, known(copy.deepcopy(job), uid="u-2"))
