@@ -219,7 +219,7 @@ async def test_a_job_takes_its_pods_with_it(writing: Writing, api: Api, namespac
         if len(api.get(f"/api/v1/namespaces/{namespace}/pods")["items"]) == 2:
             break
     plan = await writing.planner.delete(JOBS, [(namespace, "once")])
-    assert plan.writes[0].goes == "2 pods"
+    assert plan.writes[0].goes.startswith("2 pods (once-")
     (result,) = (await writing.apply(plan)).results
     assert result.outcome is Outcome.APPLIED
 

@@ -50,7 +50,7 @@ async def test_the_answer_has_every_key(ktui: Ktui) -> None:
         ("resume cj/backup", "cronjob.batch/backup already resumed", "cronjob.batch/backup already resumed"),
         ("restart ds/agent", "daemonset.apps/agent restarted", None),
         ("delete po/agent-1", "pod/agent-1 deleted", None),
-        ("delete ds/agent", "daemonset.apps/agent deleted, and with it 1 pod on 1 node", None),
+        ("delete ds/agent", "daemonset.apps/agent deleted, and with it 1 pod on 1 node (agent-1)", None),
         ("delete ds/agent --cascade=orphan", "daemonset.apps/agent deleted", None),
         ("delete cj/backup --dry-run", "cronjob.batch/backup deleted (server dry run)", None),
     ],

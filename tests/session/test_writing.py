@@ -179,7 +179,12 @@ async def test_what_goes_with_it_is_said_first(api_server: ApiServer, tmp_path: 
             )
         ]
         several = await writing.planner.delete(PODS, [("web", "agent-0"), ("web", "agent-1")])
-    assert [plan.writes[0].goes for plan in plans] == ["3 pods on 2 nodes", "1 Job", "2 pods on 1 node", ""]
+    assert [plan.writes[0].goes for plan in plans] == [
+        "3 pods on 2 nodes (agent-0, agent-1, agent-2)",
+        "1 Job (backup-1)",
+        "2 pods on 1 node (agent-0, agent-2)",
+        "",
+    ]
     assert [plan.danger for plan in plans] == [Danger.NAME, Danger.NAME, Danger.NAME, Danger.ENTER]
     assert several.danger is Danger.NAME
 
@@ -199,7 +204,7 @@ async def test_a_job_now_and_a_job_again_and_both_taken_back(api_server: ApiServ
         made = objects.owner("Job", "again", done.results[0].answer["metadata"]["uid"])
         api_server.put("pods", objects.pod("again-x", "web", owned_by=made))
         undoing = await writing.undo_plan()
-        assert (undoing.writes[0].goes, undoing.danger) == ("1 pod on 1 node", Danger.ENTER)
+        assert (undoing.writes[0].goes, undoing.danger) == ("1 pod on 1 node (again-x)", Danger.ENTER)
         await writing.apply(undoing)
         await writing.apply(await writing.undo_plan())
         assert api_server.objects("jobs") == []

@@ -56,12 +56,18 @@ def delete(kind: Kind, obj: Mapping[str, Any], *, cascade: Cascade = "background
     )
 
 
+NAMED = 3
+"""So many of the objects that go with another are named."""
+
+
 def owned_words(jobs: Sequence[Job], pods: Sequence[Pod]) -> str:
-    """What goes with an object: `12 pods on 12 nodes`, `2 Jobs and 3 pods on 1 node`; empty: nothing."""
+    """What goes with an object, some by name: `12 pods on 12 nodes (agent-0, agent-1, agent-2 …)`; empty: nothing."""
     nodes = {pod.spec.node_name for pod in pods if pod.spec.node_name}
     parts = [_counted(len(jobs), "Job"), _counted(len(pods), "pod")]
     where = f" on {_counted(len(nodes), 'node')}" if nodes else ""
-    return f"{' and '.join(filter(None, parts))}{where}"
+    names = sorted(each.meta.name for each in pods or jobs)
+    which = f" ({', '.join(names[:NAMED])}{' …' if len(names) > NAMED else ''})" if names else ""
+    return f"{' and '.join(filter(None, parts))}{where}{which}"
 
 
 def _counted(count: int, what: str) -> str:
