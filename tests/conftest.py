@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest_asyncio
 
-from tests.fakes.api_server import ApiServer
+from ktui.demo.server.api_server import ApiServer
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -11,7 +11,7 @@ from tests.commands.ktui_at import Ktui
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.fakes.api_server import ApiServer
+    from ktui.demo.server.api_server import ApiServer
 
 
 @pytest.fixture

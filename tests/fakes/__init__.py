@@ -1,1 +1,1 @@
-"""Stand-ins for what tests cannot have: an API server whose faults are switches, and a clock that is told the time."""
+"""Stand-ins for what tests cannot have: a clock that is told the time, objects as they are sent, streams of logs."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from tests.fakes.statuses import Raw
+    from ktui.demo.server.statuses import Raw
 
 STARTED = "2023-11-14T22:00:00Z"
 """When things began, unless told otherwise: 13 m 20 s before `FakeClock`'s start."""

@@ -13,8 +13,8 @@ from tests.fakes.clock import until
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
 
-    from tests.fakes.api_server import ApiServer
-    from tests.fakes.statuses import Raw
+    from ktui.demo.server.api_server import ApiServer
+    from ktui.demo.server.statuses import Raw
 
 
 async def get(server: ApiServer, path: str, **headers: str) -> tuple[int, Any, Mapping[str, str]]:

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     import ssl
     from collections.abc import AsyncIterator, Mapping
 
+    from ktui.demo.server.api_server import ApiServer
     from ktui.kube.clock import Clock
     from ktui.kube.transport import Credentials
-    from tests.fakes.api_server import ApiServer
 
 
 class Anonymous:

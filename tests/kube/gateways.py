@@ -15,9 +15,9 @@ from tests.kube.asking import asking
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
 
+    from ktui.demo.server.api_server import ApiServer
     from ktui.kube.clock import Clock
     from ktui.model.writes import Change, Outcome, Result, Write
-    from tests.fakes.api_server import ApiServer
 
 
 @dataclass

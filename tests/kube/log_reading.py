@@ -17,7 +17,7 @@ from tests.kube.reflecting import ImpatientProbe, Token
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
-    from tests.fakes.api_server import ApiServer
+    from ktui.demo.server.api_server import ApiServer
 
 WEB = LogRequest("default", "web", "app", tail=100)
 RUNS = Fate(FateIs.RUNNING)

@@ -18,8 +18,8 @@ from tests.fakes.clock import FakeClock, settle, turns, until
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
 
+    from ktui.demo.server.api_server import ApiServer
     from ktui.store.store import Delta
-    from tests.fakes.api_server import ApiServer
 
 
 CANCEL_TURNS = 10

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from ktui.demo.server import statuses
+from ktui.demo.server.api_server import ApiServer
+from ktui.demo.server.commands import V4, V5, Commands, Running, exit_code, success
 from ktui.errors import CredentialsError, ForbiddenError, KtuiError, NotFoundError, UnreachableError
 from ktui.kube.exec_socket import ExecSocket, exec_in
-from tests.fakes import statuses
-from tests.fakes.api_server import ApiServer
-from tests.fakes.commands import V4, V5, Commands, Running, exit_code, success
 from tests.kube.asking import Anonymous, asking
 
 if TYPE_CHECKING:

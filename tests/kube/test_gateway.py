@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from ktui.demo.server import statuses
 from ktui.errors import ForbiddenError, NotFoundError
 from ktui.insight.writes.lifecycle import delete, make_job
 from ktui.insight.writes.switches import cordon, restart, suspend
 from ktui.model.kinds import CRONJOBS, JOBS, PODS
 from ktui.model.right import Right
 from ktui.model.writes import ObjectRef, Outcome
-from tests.fakes import objects, statuses
+from tests.fakes import objects
 from tests.fakes.clock import START
 from tests.kube.gateways import gateway_to, labelling, labels_of, put_node, writes_to
 
 if TYPE_CHECKING:
-    from tests.fakes.api_server import ApiServer
+    from ktui.demo.server.api_server import ApiServer
 
 
 def job(name: str) -> dict[str, Any]:

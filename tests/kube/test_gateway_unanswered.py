@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from ktui.demo.server.api_server import ApiServer
 from ktui.errors import UnreachableError
 from ktui.insight.writes.lifecycle import delete
 from ktui.kube import gateway
 from ktui.model.kinds import PODS
 from ktui.model.writes import Outcome
 from tests.fakes import objects
-from tests.fakes.api_server import ApiServer
 from tests.fakes.clock import FakeClock, until
 from tests.kube.gateways import gateway_to, labelling, labels_of, put_node, writes_to
 

@@ -19,7 +19,7 @@ from tests.fakes.objects import pod
 from tests.kube.asking import asking
 
 if TYPE_CHECKING:
-    from tests.fakes.api_server import ApiServer
+    from ktui.demo.server.api_server import ApiServer
 
 PATH = "/api/v1/pods"
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ktui.demo.server.logs import stamp
 from ktui.insight.log_state import Fate, FateIs, LogState
 from tests.fakes.clock import START, settle
-from tests.fakes.logs import stamp
 from tests.kube.log_reading import WEB, reading
 
 if TYPE_CHECKING:
-    from tests.fakes.api_server import ApiServer
+    from ktui.demo.server.api_server import ApiServer
 
 
 async def test_lines_come_with_their_times_as_they_are_written(api_server: ApiServer) -> None:

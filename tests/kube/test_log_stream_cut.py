@@ -12,8 +12,8 @@ from tests.fakes.clock import START, turns
 from tests.kube.log_reading import reading
 
 if TYPE_CHECKING:
-    from tests.fakes.api_server import ApiServer
-    from tests.fakes.faults import How
+    from ktui.demo.server.api_server import ApiServer
+    from ktui.demo.server.faults import How
 
 
 @pytest.mark.parametrize("how", ["reset", "close"])

@@ -12,7 +12,7 @@ from tests.fakes.clock import START, settle
 from tests.kube.log_reading import WEB, reading
 
 if TYPE_CHECKING:
-    from tests.fakes.api_server import ApiServer
+    from ktui.demo.server.api_server import ApiServer
 
 
 async def test_a_container_that_has_not_started_is_waited_for(api_server: ApiServer) -> None:

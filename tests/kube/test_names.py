@@ -11,7 +11,7 @@ from ktui.kube.names import namespace_names
 from tests.kube.asking import asking
 
 if TYPE_CHECKING:
-    from tests.fakes.api_server import ApiServer
+    from ktui.demo.server.api_server import ApiServer
 
 
 def put(server: ApiServer, *names: str) -> None:

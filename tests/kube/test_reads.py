@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ktui.demo.server.api_server import ApiServer
 from ktui.errors import CredentialsError, ForbiddenError, KtuiError, NotFoundError, UnreachableError
 from ktui.kube import listing
 from ktui.kube.reads import ANEW, read_all, read_one, read_raw
 from ktui.model.kinds import CRONJOBS, JOBS, NODES, PODS
-from tests.fakes.api_server import ApiServer
 from tests.fakes.objects import cronjob, node, pod
 from tests.kube.asking import asking
 

@@ -7,7 +7,7 @@ from tests.fakes.objects import node, pod
 from tests.kube.reflecting import reflecting
 
 if TYPE_CHECKING:
-    from tests.fakes.api_server import ApiServer
+    from ktui.demo.server.api_server import ApiServer
 
 
 async def test_a_bookmark_moves_the_place_from_which_the_watch_goes_on(api_server: ApiServer) -> None:

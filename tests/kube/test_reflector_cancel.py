@@ -9,8 +9,8 @@ from tests.fakes.objects import pod
 from tests.kube.reflecting import reflecting
 
 if TYPE_CHECKING:
-    from tests.fakes.api_server import ApiServer
-    from tests.fakes.faults import Verb
+    from ktui.demo.server.api_server import ApiServer
+    from ktui.demo.server.faults import Verb
 
 
 async def test_a_watch_is_left_at_once_and_its_connection_closes(api_server: ApiServer) -> None:

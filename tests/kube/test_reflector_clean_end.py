@@ -8,7 +8,7 @@ from tests.fakes.objects import pod
 from tests.kube.reflecting import reflecting
 
 if TYPE_CHECKING:
-    from tests.fakes.api_server import ApiServer
+    from ktui.demo.server.api_server import ApiServer
 
 
 async def test_a_watch_that_ends_goes_on_at_once_from_the_last_event(api_server: ApiServer) -> None:

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from ktui.demo.server.api_server import ApiServer
 from ktui.model.kinds import CRONJOBS
 from ktui.model.link import LinkState
-from tests.fakes.api_server import ApiServer
 from tests.fakes.clock import until
 from tests.fakes.objects import cronjob
 from tests.kube.reflecting import reflecting

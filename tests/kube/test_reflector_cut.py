@@ -9,8 +9,8 @@ from tests.fakes.objects import pod
 from tests.kube.reflecting import reflecting
 
 if TYPE_CHECKING:
-    from tests.fakes.api_server import ApiServer
-    from tests.fakes.faults import How
+    from ktui.demo.server.api_server import ApiServer
+    from ktui.demo.server.faults import How
 
 
 @pytest.mark.parametrize("how", ["reset", "close"])

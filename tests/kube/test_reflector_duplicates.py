@@ -2,13 +2,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ktui.demo.server.store import encode
 from tests.fakes.clock import until
 from tests.fakes.objects import pod
-from tests.fakes.store import encode
 from tests.kube.reflecting import reflecting
 
 if TYPE_CHECKING:
-    from tests.fakes.api_server import ApiServer
+    from ktui.demo.server.api_server import ApiServer
 
 
 async def test_an_event_told_twice_is_one_change(api_server: ApiServer) -> None:

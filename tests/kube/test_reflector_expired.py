@@ -9,7 +9,7 @@ from tests.fakes.objects import pod
 from tests.kube.reflecting import reflecting
 
 if TYPE_CHECKING:
-    from tests.fakes.api_server import ApiServer
+    from ktui.demo.server.api_server import ApiServer
 
 
 @pytest.mark.parametrize("reason", ["Expired", "Gone"])

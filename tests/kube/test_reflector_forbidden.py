@@ -11,7 +11,7 @@ from tests.fakes.objects import node, pod
 from tests.kube.reflecting import reflecting
 
 if TYPE_CHECKING:
-    from tests.fakes.api_server import ApiServer
+    from ktui.demo.server.api_server import ApiServer
 
 
 async def test_a_refused_kind_names_the_missing_right_while_the_others_live(api_server: ApiServer) -> None:

@@ -11,7 +11,7 @@ from tests.kube.reflecting import reflecting
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.fakes.api_server import ApiServer
+    from ktui.demo.server.api_server import ApiServer
 
 
 async def test_what_is_there_is_listed_and_what_changes_is_followed(api_server: ApiServer) -> None:

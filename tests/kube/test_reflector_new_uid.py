@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ktui.demo.server.store import encode
 from tests.fakes.clock import until
 from tests.fakes.objects import pod
-from tests.fakes.store import encode
 from tests.kube.reflecting import reflecting
 
 if TYPE_CHECKING:
-    from tests.fakes.api_server import ApiServer
+    from ktui.demo.server.api_server import ApiServer
 
 
 async def test_another_object_of_the_same_name_takes_the_place_of_the_first(api_server: ApiServer) -> None:

@@ -10,7 +10,7 @@ from tests.fakes.objects import pod
 from tests.kube.reflecting import reflecting
 
 if TYPE_CHECKING:
-    from tests.fakes.api_server import ApiServer
+    from ktui.demo.server.api_server import ApiServer
 
 
 async def test_what_vanished_meanwhile_is_removed_when_the_list_is_whole(api_server: ApiServer) -> None:

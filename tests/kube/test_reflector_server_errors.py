@@ -9,7 +9,7 @@ from tests.fakes.objects import pod
 from tests.kube.reflecting import reflecting
 
 if TYPE_CHECKING:
-    from tests.fakes.api_server import ApiServer
+    from ktui.demo.server.api_server import ApiServer
 
 
 async def test_the_wait_doubles_up_to_half_a_minute(api_server: ApiServer) -> None:

@@ -9,7 +9,7 @@ from tests.fakes.objects import pod
 from tests.kube.reflecting import reflecting
 
 if TYPE_CHECKING:
-    from tests.fakes.api_server import ApiServer
+    from ktui.demo.server.api_server import ApiServer
 
 
 async def test_a_watch_that_ends_at_once_is_not_asked_for_in_a_hot_loop(api_server: ApiServer) -> None:

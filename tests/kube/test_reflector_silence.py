@@ -9,7 +9,7 @@ from tests.fakes.objects import pod
 from tests.kube.reflecting import reflecting
 
 if TYPE_CHECKING:
-    from tests.fakes.api_server import ApiServer
+    from ktui.demo.server.api_server import ApiServer
 
 
 async def test_a_quiet_cluster_stays_live_for_one_cheap_request_every_few_seconds(api_server: ApiServer) -> None:

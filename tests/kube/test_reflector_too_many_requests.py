@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ktui.demo.server.statuses import too_many_requests
 from ktui.model.link import LinkState
 from tests.fakes.objects import pod
-from tests.fakes.statuses import too_many_requests
 from tests.kube.reflecting import reflecting
 
 if TYPE_CHECKING:
-    from tests.fakes.api_server import ApiServer
+    from ktui.demo.server.api_server import ApiServer
 
 
 @pytest.mark.parametrize("code", [429, 503])

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
+from ktui.demo.server.api_server import ApiServer
 from ktui.model.link import LinkState
-from tests.fakes.api_server import ApiServer
 from tests.fakes.clock import until
 from tests.fakes.objects import pod
 from tests.kube.reflecting import Token, reflecting

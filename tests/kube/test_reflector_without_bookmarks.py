@@ -10,7 +10,7 @@ from ktui.model.kinds import EVENTS, PODS, Kind
 from tests.kube.reflecting import reflecting
 
 if TYPE_CHECKING:
-    from tests.fakes.api_server import ApiServer
+    from ktui.demo.server.api_server import ApiServer
 
 
 @pytest.mark.parametrize(("kind", "rand", "seconds"), [(EVENTS, 0.0, 50), (EVENTS, 0.99, 59), (PODS, 0.0, 240)])

@@ -15,7 +15,7 @@ from tests.fakes.objects import pod
 from tests.kube.reflecting import Reflection, reflecting
 
 if TYPE_CHECKING:
-    from tests.fakes.api_server import ApiServer
+    from ktui.demo.server.api_server import ApiServer
 
 
 async def out_and_back(server: ApiServer, pods: Reflection, *refused: str) -> None:

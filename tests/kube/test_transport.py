@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ktui import __version__
+from ktui.demo.server.api_server import ApiServer
 from ktui.errors import CredentialsError, ForbiddenError, KtuiError, NotFoundError, UnreachableError
 from ktui.kube.answers import AnswerError
 from ktui.model.decode import Status
-from tests.fakes.api_server import ApiServer
 from tests.fakes.clock import START, FakeClock, until
 from tests.fakes.objects import pod
 from tests.kube.asking import Anonymous, asking

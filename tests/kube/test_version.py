@@ -9,7 +9,7 @@ from ktui.kube.version import fetch_version
 from tests.kube.asking import asking
 
 if TYPE_CHECKING:
-    from tests.fakes.api_server import ApiServer
+    from ktui.demo.server.api_server import ApiServer
 
 
 async def test_the_server_tells_its_version(api_server: ApiServer) -> None:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ktui.demo.server.statuses import expired, too_many_requests
 from ktui.model.decode import (
     HEAD_LIMIT,
     MalformedError,
@@ -23,7 +24,6 @@ from ktui.model.decode import (
 )
 from ktui.model.kinds import KINDS, PODS, Kind
 from tests.fakes import objects
-from tests.fakes.statuses import expired, too_many_requests
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

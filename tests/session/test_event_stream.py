@@ -17,9 +17,9 @@ from tests.ui.fake_session import decoded
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from ktui.demo.server.api_server import ApiServer
     from ktui.model.objects import Event
     from ktui.session.session import Session
-    from tests.fakes.api_server import ApiServer
 
 
 @asynccontextmanager

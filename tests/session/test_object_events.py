@@ -18,8 +18,8 @@ from tests.ui.fake_session import decoded
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from ktui.demo.server.api_server import ApiServer
     from ktui.session.object_events import ObjectEvents
-    from tests.fakes.api_server import ApiServer
 
 
 class Looked:

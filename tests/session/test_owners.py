@@ -14,7 +14,7 @@ from tests.kube.asking import asking
 from tests.session.test_session import Heard, session_of
 
 if TYPE_CHECKING:
-    from tests.fakes.api_server import ApiServer
+    from ktui.demo.server.api_server import ApiServer
 
 VERSIONS = {"ReplicationController": "v1", "Job": "batch/v1", "CronJob": "batch/v1", "Node": "v1"}
 

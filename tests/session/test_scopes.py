@@ -16,9 +16,9 @@ from tests.session.test_session import Heard, running
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ktui.demo.server.api_server import ApiServer
     from ktui.kube.transport import Transport
     from ktui.model.kinds import Kind
-    from tests.fakes.api_server import ApiServer
 
 
 def session_in(transport: Transport, *namespaces: str, kinds: Sequence[Kind] = KINDS) -> Session:

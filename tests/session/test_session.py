@@ -20,10 +20,10 @@ from tests.store.storing import pod
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
+    from ktui.demo.server.api_server import ApiServer
     from ktui.model.version import ServerVersion
     from ktui.session.feed import Feed
     from ktui.store.store import Delta
-    from tests.fakes.api_server import ApiServer
 
 
 class Heard:

@@ -23,8 +23,8 @@ from tests.session.writings import disks, outcomes, put_nodes, writing_to
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from ktui.demo.server.api_server import ApiServer
     from ktui.model.writes import Result
-    from tests.fakes.api_server import ApiServer
 
 SSD = parse_labels(["disk=ssd"])
 

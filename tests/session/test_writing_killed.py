@@ -19,7 +19,7 @@ from tests.session.writings import disks, put_nodes, writing_to
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.fakes.api_server import ApiServer
+    from ktui.demo.server.api_server import ApiServer
 
 CHILD = """
 import asyncio, sys

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
+    from ktui.demo.server.api_server import ApiServer
     from ktui.kube.clock import Clock
     from ktui.model.writes import Outcome, Result
-    from tests.fakes.api_server import ApiServer
 
 
 @asynccontextmanager

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
-from tests.fakes.api_server import ApiServer
+from ktui.demo.server.api_server import ApiServer
 from tests.fakes.objects import node, pod
 from tests.terminal.tty import Terminal
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.fakes.commands import Commands, Running, exit_code
+from ktui.demo.server.commands import Commands, Running, exit_code
 from tests.fakes.objects import pod
 from tests.terminal.tty import ALTERNATE
 

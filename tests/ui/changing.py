@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
     from textual.pilot import Pilot
 
+    from ktui.demo.server.api_server import ApiServer
     from ktui.model.writes import Plan
     from ktui.session.planning import Planner
     from ktui.session.writing import Writing
     from ktui.ui.screens.change import Changed
-    from tests.fakes.api_server import ApiServer
 
 
 class Dialog:

@@ -6,11 +6,11 @@ import json
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, cast
 
+from ktui.demo.server.json_patch import apply_json_patch
 from ktui.errors import NotFoundError
 from ktui.journal.journal import Journal
 from ktui.model.kinds import KINDS
 from ktui.session.writing import Writing
-from tests.fakes.json_patch import apply_json_patch
 
 if TYPE_CHECKING:
     import sqlite3

@@ -12,9 +12,9 @@ from ktui.ui.app import KtuiApp
 from tests.kube.asking import Anonymous
 
 if TYPE_CHECKING:
+    from ktui.demo.server.api_server import ApiServer
     from ktui.insight.scope import Namespaces
     from ktui.session.session import Listener
-    from tests.fakes.api_server import ApiServer
 
 
 def real_app(server: ApiServer, *, read_only: bool = False, **options: Any) -> KtuiApp:

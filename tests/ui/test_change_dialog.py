@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from pathlib import Path
 
+    from ktui.demo.server.api_server import ApiServer
     from ktui.model.writes import Plan
     from ktui.session.planning import Planner
-    from tests.fakes.api_server import ApiServer
 
 SSD = parse_labels(["disk=ssd"])
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from textual.pilot import Pilot
 
-    from tests.fakes.api_server import ApiServer
+    from ktui.demo.server.api_server import ApiServer
 
 MANY = 80
 

@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
     from textual.pilot import Pilot
 
+    from ktui.demo.server.api_server import ApiServer
     from ktui.model.keys import Key
     from ktui.ui.app import KtuiApp
-    from tests.fakes.api_server import ApiServer
 
 REVIEW = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews"
 LEAVING = ("app.quit", "app.interrupt")

@@ -20,11 +20,11 @@ from tests.kube.asking import Anonymous
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine
 
+    from ktui.demo.server.api_server import ApiServer
     from ktui.model.version import ServerVersion
     from ktui.session.feed import Feed
     from ktui.session.session import Listener
     from ktui.store.store import Delta
-    from tests.fakes.api_server import ApiServer
 
 DEAD = "http://127.0.0.1:1"
 

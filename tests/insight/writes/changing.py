@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ktui.demo.server.json_patch import apply_json_patch
 from tests.fakes import objects
-from tests.fakes.json_patch import apply_json_patch
 
 if TYPE_CHECKING:
     from ktui.model.writes import Write

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ktui.demo.server.json_patch import PatchRefusedError, apply_json_patch
 from ktui.insight.writes.objects import value_at
 from ktui.insight.writes.patches import field_changes, json_patch, pointer
-from tests.fakes.json_patch import PatchRefusedError, apply_json_patch
 
 KEYS = st.sampled_from(["disk", "tier", "example.com/a~b", "a/b", "~1", "~0"])
 VALUES = st.none() | st.sampled_from(["", "ssd", "hdd"])

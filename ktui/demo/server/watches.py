@@ -6,15 +6,15 @@ import asyncio
 from collections import deque
 from typing import TYPE_CHECKING
 
-from tests.fakes import statuses
-from tests.fakes.faults import Cut, End, How, Opening, Silence, Taken
-from tests.fakes.lists import matching, number, revision, with_type
-from tests.fakes.statuses import Raw, RefusalError
-from tests.fakes.store import Change, Store, Stored, encode
+from ktui.demo.server import statuses
+from ktui.demo.server.faults import Cut, End, How, Opening, Silence, Taken
+from ktui.demo.server.lists import matching, number, revision, with_type
+from ktui.demo.server.statuses import Raw, RefusalError
+from ktui.demo.server.store import Change, Store, Stored, encode
 
 if TYPE_CHECKING:
-    from tests.fakes.call import Call
-    from tests.fakes.wire import Wire
+    from ktui.demo.server.call import Call
+    from ktui.demo.server.wire import Wire
 
 
 class Watch:

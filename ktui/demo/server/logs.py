@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from tests.fakes import statuses
-from tests.fakes.faults import Cut, How, Taken
-from tests.fakes.statuses import RefusalError
+from ktui.demo.server import statuses
+from ktui.demo.server.faults import Cut, How, Taken
+from ktui.demo.server.statuses import RefusalError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.fakes.call import Call
-    from tests.fakes.wire import Wire
+    from ktui.demo.server.call import Call
+    from ktui.demo.server.wire import Wire
 
 Name = tuple[str, str, str]
 """Namespace, pod, container."""
@@ -45,6 +45,7 @@ class Reader:
         self.done = False
 
     def finish(self, how: How | None, partial: bytes) -> None:
+        """End once everything before is sent."""
         self.how, self.partial, self.done = how, partial, True
         self.due.set()
 

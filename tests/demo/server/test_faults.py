@@ -12,8 +12,8 @@ from tests.fakes.objects import pod
 from tests.fakes.reading import Stream, get, until_asked, watching
 
 if TYPE_CHECKING:
-    from tests.fakes.api_server import ApiServer
-    from tests.fakes.faults import How
+    from ktui.demo.server.api_server import ApiServer
+    from ktui.demo.server.faults import How
 
 
 @pytest.mark.parametrize(("code", "reason"), [(410, "Expired"), (429, "TooManyRequests"), (503, "ServiceUnavailable")])

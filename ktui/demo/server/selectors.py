@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from tests.fakes.statuses import Raw, RefusalError, bad_request
+from ktui.demo.server.statuses import Raw, RefusalError, bad_request
 
 if TYPE_CHECKING:
-    from tests.fakes.resources import Resource
+    from ktui.demo.server.resources import Resource
 
 Test = Callable[[Raw], bool]
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from tests.fakes.resources import RESOURCES
+from ktui.demo.server.resources import RESOURCES
 
 if TYPE_CHECKING:
-    from tests.fakes.statuses import Raw
+    from ktui.demo.server.statuses import Raw
 
 Versions = Mapping[str, tuple[str, ...]]
 """The versions served, by plural."""

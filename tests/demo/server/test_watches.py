@@ -7,7 +7,7 @@ from tests.fakes.objects import daemonset, pod
 from tests.fakes.reading import watching
 
 if TYPE_CHECKING:
-    from tests.fakes.api_server import ApiServer
+    from ktui.demo.server.api_server import ApiServer
 
 
 async def test_changes_are_told_as_lines_with_the_objects_type(api_server: ApiServer) -> None:

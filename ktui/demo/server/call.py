@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
-from tests.fakes.resources import POD_LOG, RESOURCES, Resource
-from tests.fakes.statuses import RefusalError, no_such_resource
+from ktui.demo.server.resources import POD_LOG, RESOURCES, Resource
+from ktui.demo.server.statuses import RefusalError, no_such_resource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

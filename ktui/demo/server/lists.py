@@ -6,15 +6,15 @@ import base64
 import json
 from typing import TYPE_CHECKING, Any
 
-from tests.fakes import statuses
-from tests.fakes.selectors import Test, fields, labels
-from tests.fakes.statuses import Raw, RefusalError
-from tests.fakes.store import Store, Stored, encode
+from ktui.demo.server import statuses
+from ktui.demo.server.selectors import Test, fields, labels
+from ktui.demo.server.statuses import Raw, RefusalError
+from ktui.demo.server.store import Store, Stored, encode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tests.fakes.call import Call
+    from ktui.demo.server.call import Call
 
 
 def matching(call: Call) -> Test:

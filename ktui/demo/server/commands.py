@@ -10,7 +10,7 @@ from aiohttp import WSMsgType, web
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
-    from tests.fakes.statuses import Raw
+    from ktui.demo.server.statuses import Raw
 
 V5, V4 = "v5.channel.k8s.io", "v4.channel.k8s.io"
 
@@ -52,6 +52,7 @@ class Running:
         return line.removesuffix(b"\r")
 
     async def write(self, data: bytes, channel: int = 1) -> None:
+        """Send, on standard output unless told."""
         await self._socket.send_bytes(bytes([channel]) + data)
 
     async def end(self, status: Raw | bytes) -> None:
@@ -65,6 +66,7 @@ class Running:
 
 
 def success() -> Raw:
+    """How a server tells that a command ended well."""
     return {"metadata": {}, "status": "Success"}
 
 
@@ -88,6 +90,7 @@ class Commands:
         self._protocols = protocols
 
     async def serve(self, request: web.BaseRequest) -> web.StreamResponse:
+        """Answer one request to run something."""
         socket = web.WebSocketResponse(protocols=self._protocols)
         await socket.prepare(request)
         self.ran.append(Running(request, socket))

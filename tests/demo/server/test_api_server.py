@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import aiohttp
 import pytest
 
-from tests.fakes.api_server import ApiServer
+from ktui.demo.server.api_server import ApiServer
 from tests.fakes.objects import cronjob, daemonset, event, job, namespace, node, pod
 from tests.fakes.reading import get
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from tests.fakes.resources import RESOURCES
+from ktui.demo.server.resources import RESOURCES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.fakes.statuses import Raw
+    from ktui.demo.server.statuses import Raw
 
 Key = tuple[str, str]
 """Namespace ("" where the kind has none) and name: also the order of a list."""

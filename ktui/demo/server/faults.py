@@ -6,8 +6,8 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from tests.fakes.statuses import EXPIRED_LIST, EXPIRED_WATCH, Raw, expired, standard, too_large
-from tests.fakes.store import encode
+from ktui.demo.server.statuses import EXPIRED_LIST, EXPIRED_WATCH, Raw, expired, standard, too_large
+from ktui.demo.server.store import encode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -14,7 +14,7 @@ from tests.fakes.objects import cronjob, daemonset, event, job, namespace, node,
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.fakes.api_server import ApiServer
+    from ktui.demo.server.api_server import ApiServer
 
 MADE: dict[str, tuple[str, Callable[[], dict[str, Any]]]] = {
     "pods": ("V1PodList", lambda: pod("a", restarts=2)),

@@ -1,8 +1,7 @@
-"""An API server for tests: real HTTP on the loopback, everything it holds in the test's hands, faults by switch.
+"""The embedded API server: real HTTP on the loopback, everything it holds at hand, faults by switch.
 
-It serves lists, watches and single objects of the kinds in `tests.fakes.resources`, logs, discovery, `/version` and
-`/readyz`, with the revisions, selectors, pages and error bodies of a real server; `tests.fakes.writes` tells what can
-be changed over HTTP.
+It serves lists, watches and single objects of the kinds in `resources`, logs, discovery, `/version` and `/readyz`, with
+the revisions, selectors, pages and error bodies of a real server; `writes` tells what can be changed over HTTP.
 """
 
 from __future__ import annotations
@@ -16,27 +15,29 @@ from typing import TYPE_CHECKING, Any, Self
 
 from aiohttp import web
 
-from tests.fakes import discovery, statuses
-from tests.fakes.call import Call, not_found, read_call
-from tests.fakes.clock import turns, until
-from tests.fakes.faults import Answer, Cut, Faults, How, Lost, Rewrite, Silence, Taken
-from tests.fakes.lists import list_body, with_type
-from tests.fakes.logs import Logs
-from tests.fakes.resources import POD_LOG, RESOURCES
-from tests.fakes.statuses import Raw, RefusalError
-from tests.fakes.store import Same, Store, encode
-from tests.fakes.watches import Watch
-from tests.fakes.wire import Wire
-from tests.fakes.writes import ACCESS_REVIEW, write
+from ktui.demo.server import discovery, statuses
+from ktui.demo.server.call import Call, not_found, read_call
+from ktui.demo.server.faults import Answer, Cut, Faults, How, Lost, Rewrite, Silence, Taken
+from ktui.demo.server.lists import list_body, with_type
+from ktui.demo.server.logs import Logs
+from ktui.demo.server.registry import Registry
+from ktui.demo.server.resources import POD_LOG, RESOURCES
+from ktui.demo.server.statuses import Raw, RefusalError
+from ktui.demo.server.store import Same, Store, encode
+from ktui.demo.server.watches import Watch
+from ktui.demo.server.wire import Wire
+from ktui.demo.server.writes import ACCESS_REVIEW, write
 
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable, Collection
 
-    from tests.fakes.commands import Commands
+    from ktui.demo.server.commands import Commands
 
 GZIP_BYTES = 128 * 1024
 """Lists longer than this are compressed for a client that asks (`APIResponseCompression`)."""
+LOST_TURNS = 5
+"""Turns of the loop after which handlers have noticed that their connections are cut."""
 SHUTDOWN_SECONDS = 1.0
 """Real seconds within which cut connections have to be gone."""
 
@@ -71,6 +72,7 @@ class ApiServer:
         self.ready = True
         """Whether `/readyz` answers 200, else 500."""
         self.store = Store(now)
+        self.registry = Registry(self.store)
         self.logs = Logs(now)
         """What containers wrote."""
         self.commands: Commands | None = None
@@ -81,6 +83,9 @@ class ApiServer:
         self._gate = asyncio.Event()
         self._gate.set()
         self._open: set[Watch] = set()
+        self._opened = asyncio.Event()
+        self._all_ended = asyncio.Event()
+        self._all_ended.set()
         self._server: web.Server | None = None
         self._runner: web.ServerRunner | None = None
 
@@ -148,11 +153,12 @@ class ApiServer:
             await site.stop()
         if gracefully:
             self.end_watches()
-            await until(lambda: not self._open, what="the watches to end")
+            await self._all_ended.wait()
         for connection in server.connections:
             if connection.transport is not None:
                 connection.transport.abort()
-        await turns(5)
+        for _ in range(LOST_TURNS):
+            await asyncio.sleep(0)
         await runner.cleanup()
 
     async def restart(self, *, lose_history: bool = False) -> None:
@@ -178,8 +184,11 @@ class ApiServer:
         return sorted(found, key=lambda watch: watch.call.at)
 
     async def until_watched(self, *kinds: str, timeout: float = 5.0) -> None:
-        """Wait in real time until each of `kinds` has an open watch."""
-        await until(lambda: all(self.watches(kind) for kind in kinds), timeout, what=f"watches of {kinds}")
+        """Wait in real time until each of `kinds` has an open watch; raises `TimeoutError`."""
+        async with asyncio.timeout(timeout):
+            while not all(self.watches(kind) for kind in kinds):
+                self._opened.clear()
+                await self._opened.wait()
 
     def bookmark(self, kind: str | None = None, *, annotations: Raw | None = None, at: int | None = None) -> int:
         """Send a bookmark on every open watch that asked for them; to how many.
@@ -304,7 +313,7 @@ class ApiServer:
             return await self._whole(201, encode(self._review(json.loads(call.body))), "application/json")
         if call.resource is None:
             raise not_found(call)
-        code, body = write(call, self.store)
+        code, body = write(call, self.registry)
         if lost := taken.one(Lost):
             if lost.held is not None:
                 await lost.held.wait()
@@ -322,10 +331,14 @@ class ApiServer:
         watch = Watch(call, self.store)
         wire = Wire(request, self._gate, taken, self._head())
         self._open.add(watch)
+        self._all_ended.clear()
         try:
+            self._opened.set()
             await watch.run(wire, taken)
         finally:
             self._open.discard(watch)
+            if not self._open:
+                self._all_ended.set()
         await self._gate.wait()
         return wire.response
 

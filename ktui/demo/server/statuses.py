@@ -72,6 +72,20 @@ def no_such_object(*, resource: str, group: str, name: str) -> Raw:
     return status(404, "NotFound", f'{what} "{name}" not found', details)
 
 
+def already_exists(resource: str, group: str, name: str) -> Raw:
+    """409 of a creation."""
+    what = f"{resource}.{group}" if group else resource
+    details = {"name": name, "group": group, "kind": resource}
+    return status(409, "AlreadyExists", f'{what} "{name}" already exists', details)
+
+
+def conflict(resource: str, group: str, name: str, why: str) -> Raw:
+    """409 of a change or a deletion."""
+    what = f"{resource}.{group}" if group else resource
+    details = {"name": name, "group": group, "kind": resource}
+    return status(409, "Conflict", f'Operation cannot be fulfilled on {what} "{name}": {why}', details)
+
+
 def no_such_resource() -> Raw:
     """404 of a collection that the group does not have."""
     return status(404, "NotFound", "the server could not find the requested resource", {})

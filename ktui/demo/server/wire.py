@@ -8,8 +8,8 @@ import struct
 
 from aiohttp import web
 
-from tests.fakes.faults import Cut, How, Taken
-from tests.fakes.faults import Drip as DripFault
+from ktui.demo.server.faults import Cut, How, Taken
+from ktui.demo.server.faults import Drip as DripFault
 
 PIECE = 1 << 16
 """Bytes of a long body that are written at a time."""
