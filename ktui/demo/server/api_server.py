@@ -15,18 +15,19 @@ from typing import TYPE_CHECKING, Any, Self
 
 from aiohttp import web
 
-from ktui.demo.server import discovery, statuses
+from ktui.demo.server import discovery, health, openapi, statuses
 from ktui.demo.server.call import Call, not_found, read_call
 from ktui.demo.server.faults import Answer, Cut, Faults, How, Lost, Rewrite, Silence, Taken
 from ktui.demo.server.lists import list_body, with_type
 from ktui.demo.server.logs import Logs
 from ktui.demo.server.registry import Registry
-from ktui.demo.server.resources import POD_LOG, RESOURCES
+from ktui.demo.server.resources import Versions, served_versions
 from ktui.demo.server.statuses import Raw, RefusalError
 from ktui.demo.server.store import Same, Store, encode
 from ktui.demo.server.watches import Watch
 from ktui.demo.server.wire import Wire
 from ktui.demo.server.writes import ACCESS_REVIEW, write
+from ktui.model.version import NEWEST, parse_version
 
 if TYPE_CHECKING:
     import ssl
@@ -232,7 +233,7 @@ class ApiServer:
             request.path,
             request.query_string,
             request.headers,
-            versions=self._versions(),
+            versions=self._served(),
             at=loop.time(),
             body=b"" if request.method == "GET" else await request.read(),
         )
@@ -253,11 +254,11 @@ class ApiServer:
         self._authorize(call)
         if call.method != "GET":
             return await self._write(request, call, taken)
-        if self.commands is not None and call.path.endswith("/exec"):
+        if call.subresource == "exec" and self.commands is not None:
             return await self.commands.serve(request)
-        if call.resource is None:
+        if call.resource is None or call.subresource not in ("", "log", "status"):
             return await self._plain(call)
-        if call.resource is POD_LOG:
+        if call.subresource == "log":
             return await self._log(request, call, taken)
         if call.verb == "watch":
             return await self._watch(request, call, taken)
@@ -295,23 +296,22 @@ class ApiServer:
         )
 
     async def _plain(self, call: Call) -> web.StreamResponse:
-        if call.path in ("/readyz", "/livez", "/healthz"):
-            if not self.ready:
-                raise RefusalError(500, "[-]etcd failed: reason withheld\nreadyz check failed\n")
-            return await self._whole(200, b"ok", "text/plain; charset=utf-8")
-        found = (
-            discovery.version(self.version)
-            if call.path == "/version"
-            else discovery.document(call.path, self._versions())
-        )
-        if found is None:
+        path = call.path.rstrip("/")
+        if path in health.PATHS:
+            return await self._whole(200, health.report(call, ready=self.ready), "text/plain; charset=utf-8")
+        if found := discovery.aggregated(path, call.headers.get("Accept", ""), self._served()):
+            return await self._whole(200, encode(found[0]), found[1])
+        if schema := openapi.document(call, self._served(), self.version):
+            return await self._whole(200, schema.body, schema.content_type)
+        told = discovery.version(self.version) if path == "/version" else discovery.document(path, self._served())
+        if told is None:
             raise not_found(call)
-        return await self._whole(200, encode(found), "application/json")
+        return await self._whole(200, encode(told), "application/json")
 
     async def _write(self, request: web.BaseRequest, call: Call, taken: Taken) -> web.StreamResponse:
         if call.path == ACCESS_REVIEW:
             return await self._whole(201, encode(self._review(json.loads(call.body))), "application/json")
-        if call.resource is None:
+        if call.resource is None or call.subresource:
             raise not_found(call)
         code, body = write(call, self.registry)
         if lost := taken.one(Lost):
@@ -378,6 +378,5 @@ class ApiServer:
             "Date": formatdate(self._now() + self.clock_offset, usegmt=True),
         }
 
-    def _versions(self) -> dict[str, tuple[str, ...]]:
-        served = {plural: resource.versions for plural, resource in RESOURCES.items()}
-        return {**served, "cronjobs": self.cronjob_versions}
+    def _served(self) -> Versions:
+        return served_versions(parse_version(self.version) or NEWEST, self.cronjob_versions)
