@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import copy
 import itertools
 import json
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from ktui.demo.server.identity import Identities
 from ktui.demo.server.resources import RESOURCES
 
 if TYPE_CHECKING:
@@ -18,29 +20,39 @@ if TYPE_CHECKING:
 
 Key = tuple[str, str]
 """Namespace ("" where the kind has none) and name: also the order of a list."""
+REMEMBERED = 20_000
+"""Changes that are remembered at least; of more than twice as many the older ones are forgotten."""
+_NESTED = (dict, list)
 
 
 class Same:
     """What `put` sends unless told otherwise: the object itself."""
 
 
-@dataclass(frozen=True, slots=True)
 class Stored:
     """One object at one revision; never changed."""
 
-    key: Key
-    revision: int
-    obj: Raw
-    sent: Any
-    """What goes over the wire in its place: `obj`, or what a test wants a client to stumble over."""
-    body: bytes
-    """`sent` as JSON."""
+    __slots__ = ("_body", "key", "obj", "revision", "sent")
+
+    def __init__(self, key: Key, revision: int, obj: Raw, sent: Any) -> None:
+        self.key = key
+        self.revision = revision
+        self.obj = obj
+        self.sent = sent
+        """What goes over the wire in its place: `obj`, or what a test wants a client to stumble over."""
+        self._body: bytes | None = None
+
+    @property
+    def body(self) -> bytes:
+        """`sent` as JSON, without its kind, which goes before it where one is told: made when it is read, and once."""
+        if self._body is None:
+            self._body = encode(_untyped(self.sent))
+        return self._body
 
     def later(self, revision: int) -> Stored:
         """The same content with another revision, as a deletion is reported."""
         obj = _at_revision(self.obj, revision)
-        sent = obj if self.sent is self.obj else _at_revision(self.sent, revision)
-        return Stored(self.key, revision, obj, sent, encode(sent))
+        return Stored(self.key, revision, obj, obj if self.sent is self.obj else _at_revision(self.sent, revision))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,58 +71,92 @@ def encode(value: Any) -> bytes:
 
 
 class Store:
-    """The objects of one cluster. `now` gives Unix seconds."""
+    """The objects of one cluster. `now` gives Unix seconds; `seed` makes uids look random, and always the same."""
 
-    def __init__(self, now: Callable[[], float], revision: int = 1000) -> None:
+    def __init__(self, now: Callable[[], float], revision: int = 1000, *, seed: int | None = None) -> None:
         self._now = now
+        self.identities = Identities(seed)
         self._objects: dict[str, dict[Key, Stored]] = {plural: {} for plural in RESOURCES}
-        self._uids = itertools.count(1)
-        self._listeners: set[Callable[[Change], None]] = set()
+        self._keys: dict[str, list[Key]] = {plural: [] for plural in RESOURCES}
+        self._listeners: dict[int, Callable[[Change], None]] = {}
+        self._numbers = itertools.count()
         self.revision = revision
         """Of the latest change to anything."""
         self.compacted = 0
         """Nothing before this revision is known any more."""
         self.history: list[Change] = []
 
+    def now(self) -> float:
+        """Unix seconds."""
+        return self._now()
+
     def put(self, plural: str, obj: Raw, *, sent_as: Any = Same) -> Raw:
-        """Create or update; gives uid, creationTimestamp (both kept when given) and a new resourceVersion."""
-        obj = copy.deepcopy(obj)
+        """Create or update; gives uid, creationTimestamp (both kept when given) and a new resourceVersion.
+
+        `obj` stays the caller's, and so is what comes back.
+        """
+        obj = copied(obj)
         meta = obj.setdefault("metadata", {})
         if RESOURCES[plural].namespaced:
             meta.setdefault("namespace", "default")
+        return copied(self.keep(plural, obj, sent_as=sent_as))  # type: ignore[no-any-return]
+
+    def keep(self, plural: str, obj: Raw, *, sent_as: Any = Same) -> Raw:
+        """As `put`, without a copy: `obj` is the store's from now on, and what comes back is to be read only.
+
+        Parts of `obj` may be those of an object that is stored already.
+        """
+        meta = obj["metadata"]
         key = (meta.get("namespace", ""), meta["name"])
         before = self._objects[plural].get(key)
-        if before is not None:
+        if before is None:
+            bisect.insort(self._keys[plural], key)
+        else:
             for name in ("uid", "creationTimestamp"):
                 meta.setdefault(name, before.obj["metadata"][name])
-        meta.setdefault("uid", f"00000000-0000-4000-8000-{next(self._uids):012d}")
-        meta.setdefault("creationTimestamp", datetime.fromtimestamp(self._now(), UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+        if "uid" not in meta:
+            meta["uid"] = self.identities.uid()
+        if "creationTimestamp" not in meta:
+            meta["creationTimestamp"] = timestamp(self._now())
         self.revision += 1
         meta["resourceVersion"] = str(self.revision)
-        sent = obj if sent_as is Same else sent_as
-        after = Stored(key, self.revision, obj, sent, encode(sent))
+        after = Stored(key, self.revision, obj, obj if sent_as is Same else sent_as)
         self._objects[plural][key] = after
         self._changed(Change(self.revision, plural, before, after))
-        return copy.deepcopy(obj)
+        return obj
 
     def delete(self, plural: str, namespace: str, name: str) -> Raw:
         """Remove; the object's last state. Raises `KeyError` when there is none."""
-        before = self._objects[plural].pop((namespace, name))
+        return copied(self.drop(plural, namespace, name))  # type: ignore[no-any-return]
+
+    def drop(self, plural: str, namespace: str, name: str) -> Raw:
+        """As `delete`; what comes back is to be read only."""
+        key = (namespace, name)
+        before = self._objects[plural].pop(key)
+        del self._keys[plural][bisect.bisect_left(self._keys[plural], key)]
         self.revision += 1
         self._changed(Change(self.revision, plural, before, None))
-        return copy.deepcopy(before.later(self.revision).obj)
+        return before.later(self.revision).obj
 
     def objects(self, plural: str) -> list[Raw]:
         """Copies of what there is, by namespace and name."""
-        return [copy.deepcopy(stored.obj) for stored in self.state(plural)]
+        return [copied(stored.obj) for stored in self.state(plural)]
 
     def get(self, plural: str, key: Key) -> Stored | None:
         """One object."""
         return self._objects[plural].get(key)
 
-    def state(self, plural: str) -> list[Stored]:
-        """Everything of one kind, by namespace and name."""
-        return [stored for _, stored in sorted(self._objects[plural].items())]
+    def state(self, plural: str, namespace: str | None = None) -> list[Stored]:
+        """Everything of one kind, or of one namespace, by namespace and name."""
+        there, keys = self._objects[plural], self._keys[plural]
+        if namespace is None:
+            return [there[key] for key in keys]
+        found = []
+        for at in range(bisect.bisect_left(keys, (namespace, "")), len(keys)):
+            if keys[at][0] != namespace:
+                break
+            found.append(there[keys[at]])
+        return found
 
     def state_at(self, plural: str, revision: int) -> list[Stored] | None:
         """As `state` was at an earlier revision; None when that is compacted."""
@@ -132,7 +178,8 @@ class Store:
         """The changes after `revision`; None when some of them are compacted."""
         if revision < self.compacted:
             return None
-        return [change for change in self.history if change.plural == plural and change.revision > revision]
+        first = bisect.bisect_right(self.history, revision, key=lambda change: change.revision)
+        return [change for change in self.history[first:] if change.plural == plural]
 
     def compact(self) -> None:
         """Forget how the present came about. Counts as a revision, so that every older one is too old."""
@@ -141,14 +188,44 @@ class Store:
         self.history.clear()
 
     def listen(self, listener: Callable[[Change], None]) -> Callable[[], None]:
-        """Be told every change from now on; call the result to end it."""
-        self._listeners.add(listener)
-        return lambda: self._listeners.discard(listener)
+        """Be told every change from now on, after those who listened before; call the result to end it."""
+        number = next(self._numbers)
+        self._listeners[number] = listener
+
+        def stop() -> None:
+            self._listeners.pop(number, None)
+
+        return stop
 
     def _changed(self, change: Change) -> None:
         self.history.append(change)
-        for listener in list(self._listeners):
+        if len(self.history) > 2 * REMEMBERED:
+            del self.history[:REMEMBERED]
+            self.compacted = self.history[0].revision - 1
+        for listener in list(self._listeners.values()):
             listener(change)
+
+
+def timestamp(now: float) -> str:
+    """Unix seconds as the API writes times."""
+    return datetime.fromtimestamp(now, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def copied(value: Any) -> Any:
+    """A copy of JSON: several times as fast as `copy.deepcopy`, which looks for more than there can be."""
+    if type(value) is dict:
+        return {key: copied(item) if type(item) in _NESTED else item for key, item in value.items()}
+    if type(value) is list:
+        return [copied(item) if type(item) in _NESTED else item for item in value]
+    if isinstance(value, dict | list):
+        return copy.deepcopy(value)
+    return value
+
+
+def _untyped(value: Any) -> Any:
+    if type(value) is dict and "kind" in value:
+        return {key: item for key, item in value.items() if key not in ("kind", "apiVersion")}
+    return value
 
 
 def _at_revision(obj: Any, revision: int) -> Any:
