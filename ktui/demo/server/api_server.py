@@ -18,16 +18,18 @@ from aiohttp import web
 from ktui.demo.server import discovery, health, openapi, statuses
 from ktui.demo.server.call import Call, not_found, read_call
 from ktui.demo.server.faults import Answer, Cut, Faults, How, Lost, Rewrite, Silence, Taken
-from ktui.demo.server.lists import list_body, with_type
+from ktui.demo.server.forms import wanted_form
+from ktui.demo.server.lists import list_body
 from ktui.demo.server.logs import Logs
 from ktui.demo.server.registry import Registry
+from ktui.demo.server.rendering import Rendering
 from ktui.demo.server.resources import Versions, served_versions
 from ktui.demo.server.statuses import Raw, RefusalError
 from ktui.demo.server.store import Same, Store, encode
 from ktui.demo.server.watches import Watch
 from ktui.demo.server.wire import Wire
 from ktui.demo.server.writes import ACCESS_REVIEW, write
-from ktui.model.version import NEWEST, parse_version
+from ktui.model.version import NEWEST, ServerVersion, parse_version
 
 if TYPE_CHECKING:
     import ssl
@@ -39,6 +41,8 @@ GZIP_BYTES = 128 * 1024
 """Lists longer than this are compressed for a client that asks (`APIResponseCompression`)."""
 LOST_TURNS = 5
 """Turns of the loop after which handlers have noticed that their connections are cut."""
+KEPT_REQUESTS = 2000
+"""Requests that are remembered at most."""
 SHUTDOWN_SECONDS = 1.0
 """Real seconds within which cut connections have to be gone."""
 
@@ -70,6 +74,11 @@ class ApiServer:
         self.faults = Faults()
         self.requests: list[Call] = []
         """Every request that arrived, in order: method, path, query, headers, and kind and verb."""
+        self.streams_lists = _streams_lists(self._release())
+        """What becomes of a watch that is to begin with a list (WatchList): False, it is refused; None, that is not
+        known, and the watch is like any other."""
+        self.bookmark_every = 0.0
+        """Seconds between the bookmarks of a watch that asked for them; 0: `bookmark` alone sends them."""
         self.ready = True
         """Whether `/readyz` answers 200, else 500."""
         self.store = Store(now)
@@ -238,6 +247,8 @@ class ApiServer:
             body=b"" if request.method == "GET" else await request.read(),
         )
         self.requests.append(call)
+        if len(self.requests) > KEPT_REQUESTS:
+            del self.requests[: KEPT_REQUESTS // 2]
         await self._gate.wait()
         try:
             return await self._answer(request, call)
@@ -262,7 +273,10 @@ class ApiServer:
             return await self._log(request, call, taken)
         if call.verb == "watch":
             return await self._watch(request, call, taken)
-        body = self._one(call) if call.name is not None else list_body(call, self.store)
+        if call.name is not None:
+            body = self._one(call)
+        else:
+            body = list_body(call, self.store, self._rendering(call, lists=True))
         if rewrite := taken.one(Rewrite):
             body = rewrite.change(body)
         headers = self._head()
@@ -328,7 +342,13 @@ class ApiServer:
         return {**review, "status": {"allowed": not denied}}
 
     async def _watch(self, request: web.BaseRequest, call: Call, taken: Taken) -> web.StreamResponse:
-        watch = Watch(call, self.store)
+        watch = Watch(
+            call,
+            self.store,
+            self._rendering(call),
+            streams_lists=self.streams_lists,
+            bookmark_every=0.0 if call.kind == "events" else self.bookmark_every,
+        )
         wire = Wire(request, self._gate, taken, self._head())
         self._open.add(watch)
         self._all_ended.clear()
@@ -353,11 +373,16 @@ class ApiServer:
     def _one(self, call: Call) -> bytes:
         assert call.resource is not None
         assert call.name is not None
-        stored = self.store.get(call.kind, (call.namespace or "", call.name))
+        stored = self.store.get(call.resource.plural, (call.namespace or "", call.name))
         if stored is None:
-            missing = statuses.no_such_object(resource=call.kind, group=call.resource.group, name=call.name)
+            missing = statuses.no_such_object(resource=call.resource.plural, group=call.resource.group, name=call.name)
             raise RefusalError(404, missing)
-        return with_type(call, stored)
+        return self._rendering(call).one(stored)
+
+    def _rendering(self, call: Call, *, lists: bool = False) -> Rendering:
+        assert call.resource is not None
+        form = wanted_form(call, lists=lists)
+        return Rendering(call.resource, call.version, form, release=self._release(), now=self._now)
 
     async def _refuse(self, refusal: RefusalError) -> web.StreamResponse:
         if isinstance(refusal.body, str):
@@ -379,4 +404,14 @@ class ApiServer:
         }
 
     def _served(self) -> Versions:
-        return served_versions(parse_version(self.version) or NEWEST, self.cronjob_versions)
+        return served_versions(self._release(), self.cronjob_versions)
+
+    def _release(self) -> ServerVersion:
+        return parse_version(self.version) or NEWEST
+
+
+def _streams_lists(release: ServerVersion) -> bool | None:
+    """Whether a release begins a watch with a list by default: 1.32, not 1.33, again since 1.34."""
+    if not release.at_least(1, 27):
+        return None
+    return release.minor == 32 or release.at_least(1, 34)
