@@ -116,12 +116,11 @@ class Watch:
                 bookmarks.cancel()
 
     async def _bookmark_regularly(self) -> None:
-        """Every so often, and shortly before the end, so that the next watch goes on from where this one was."""
+        """Every so often, and each second shortly before the end, so that the next watch goes on from there."""
         loop = asyncio.get_running_loop()
         end = loop.time() + self.seconds - LAST_BOOKMARK if self.seconds else math.inf
         while True:
-            now = loop.time()
-            await asyncio.sleep(min(self._bookmark_every, end - now) if end > now else self._bookmark_every)
+            await asyncio.sleep(min(self._bookmark_every, max(end - loop.time(), 1.0)))
             self.bookmark()
 
     def _begin(self) -> None:
