@@ -364,10 +364,11 @@ class ApiServer:
 
     async def _log(self, request: web.BaseRequest, call: Call, taken: Taken) -> web.StreamResponse:
         name = call.name or ""
-        if self.store.get("pods", (call.namespace or "", name)) is None:
+        pod = self.registry.get("pods", call.namespace or "", name)
+        if pod is None:
             raise RefusalError(404, statuses.no_such_object(resource="pods", group="", name=name))
         wire = Wire(request, self._gate, taken, self._head("text/plain"))
-        await self.logs.serve(call, self.logs.run_of(call), wire, taken)
+        await self.logs.serve(call, pod, wire, taken)
         return wire.response
 
     def _one(self, call: Call) -> bytes:
