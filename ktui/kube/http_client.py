@@ -1,7 +1,8 @@
 """aiohttp, imported without the system's certificates: `from ktui.kube.http_client import aiohttp`.
 
 On import it reads all of them, twice, for contexts that are never used here: `tls.py` makes ktui's own, and reads them
-where a cluster names no authority. That is a tenth of the time to the first rows.
+where a cluster names no authority. Where they stand in one file (Fedora, RHEL, `SSL_CERT_FILE`), that is 55 ms of every
+start.
 """
 
 from __future__ import annotations
