@@ -75,6 +75,15 @@ class Recording:
         """How many of `lines` had arrived at that time."""
         return bisect_right(self.lines, at, key=attrgetter("at"))
 
+    def known_since(self, resource: str) -> float:
+        """When a kind's objects were first known: with its first list, or from the start where none was recorded."""
+        for line in self.lines:
+            if line.resource == resource:
+                break
+            if line.type == LISTED and line.about == resource:
+                return line.at
+        return self.start
+
     def namespaces(self) -> tuple[str, ...]:
         """Those that its objects are in, sorted."""
         return tuple(sorted({line.key[0] for line in self.lines if line.key[0]}))
