@@ -11,6 +11,7 @@ import gzip
 import json
 import time
 from email.utils import formatdate
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from aiohttp import web
@@ -18,9 +19,11 @@ from aiohttp import web
 from ktui.demo.server import discovery, health, openapi, statuses
 from ktui.demo.server.call import Call, not_found, read_call
 from ktui.demo.server.faults import Answer, Cut, Faults, How, Lost, Rewrite, Silence, Taken
-from ktui.demo.server.lists import list_body, with_type
+from ktui.demo.server.forms import wanted_form
+from ktui.demo.server.lists import list_body
 from ktui.demo.server.logs import Logs
 from ktui.demo.server.registry import Registry
+from ktui.demo.server.rendering import Rendering
 from ktui.demo.server.resources import Versions, served_versions
 from ktui.demo.server.reviews import review
 from ktui.demo.server.statuses import Raw, RefusalError
@@ -28,18 +31,21 @@ from ktui.demo.server.store import Same, Store, encode
 from ktui.demo.server.watches import Watch
 from ktui.demo.server.wire import Wire
 from ktui.demo.server.writes import scale_of, write
-from ktui.model.version import NEWEST, parse_version
+from ktui.model.version import NEWEST, ServerVersion, parse_version
 
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable, Collection
 
     from ktui.demo.server.commands import Commands
+    from ktui.demo.server.readers import Reader
 
 GZIP_BYTES = 128 * 1024
 """Lists longer than this are compressed for a client that asks (`APIResponseCompression`)."""
 LOST_TURNS = 5
 """Turns of the loop after which handlers have noticed that their connections are cut."""
+KEPT_REQUESTS = 2000
+"""Requests that are remembered at most."""
 SHUTDOWN_SECONDS = 1.0
 """Real seconds within which cut connections have to be gone."""
 
@@ -72,9 +78,16 @@ class ApiServer:
         self.user = user
         self.clock_offset = 0.0
         """Seconds by which the server's `Date` is ahead."""
+        self.readers: dict[str, Reader] = {}
+        """Users with few rights, by their tokens."""
         self.faults = Faults()
         self.requests: list[Call] = []
         """Every request that arrived, in order: method, path, query, headers, and kind and verb."""
+        self.streams_lists = _streams_lists(self._release())
+        """What becomes of a watch that is to begin with a list (WatchList): False, it is refused; None, that is not
+        known, and the watch is like any other."""
+        self.bookmark_every = 0.0
+        """Seconds between the bookmarks of a watch that asked for them; 0: `bookmark` alone sends them."""
         self.ready = True
         """Whether `/readyz` answers 200, else 500."""
         self.store = Store(now, seed=seed)
@@ -243,6 +256,8 @@ class ApiServer:
             body=b"" if request.method == "GET" else await request.read(),
         )
         self.requests.append(call)
+        if len(self.requests) > KEPT_REQUESTS:
+            del self.requests[: KEPT_REQUESTS // 2]
         await self._gate.wait()
         try:
             return await self._answer(request, call)
@@ -269,7 +284,10 @@ class ApiServer:
             return await self._log(request, call, taken)
         if call.verb == "watch":
             return await self._watch(request, call, taken)
-        body = self._one(call) if call.name is not None else list_body(call, self.store)
+        if call.name is not None:
+            body = self._one(call)
+        else:
+            body = list_body(call, self.store, self._rendering(call, lists=True))
         if rewrite := taken.one(Rewrite):
             body = rewrite.change(body)
         headers = self._head()
@@ -284,16 +302,17 @@ class ApiServer:
         return wire.response
 
     def _authorize(self, call: Call) -> None:
-        if self.token is not None and call.headers.get("Authorization", "") != f"Bearer {self.token}":
+        reader = self._reader(call)
+        if reader is None and self.token is not None and _bearer(call) != self.token:
             raise RefusalError(401, statuses.unauthorized())
-        if not self.faults.denied(kind=call.kind, verb=call.verb, namespace=call.namespace):
+        if not self._denied(call, call.kind, call.verb, call.namespace):
             return
         if call.resource is None:
             raise RefusalError(403, statuses.forbidden_path(user=self.user, path=call.path))
         raise RefusalError(
             403,
             statuses.forbidden(
-                user=self.user,
+                user=reader.name if reader else self.user,
                 verb=call.verb,
                 resource=call.kind,
                 group=call.resource.group,
@@ -301,6 +320,16 @@ class ApiServer:
                 name=call.name,
             ),
         )
+
+    def _reader(self, call: Call) -> Reader | None:
+        return self.readers.get(_bearer(call))
+
+    def _denied(self, call: Call, kind: str, verb: str, namespace: str | None) -> bool:
+        """Whether the user of a request lacks a right; what is no collection's is anybody's."""
+        reader = self._reader(call)
+        if reader is not None and not kind.startswith("/") and not reader.may(verb, kind, namespace):
+            return True
+        return self.faults.denied(kind=kind, verb=verb, namespace=namespace)
 
     async def _plain(self, call: Call) -> web.StreamResponse:
         path = call.path.rstrip("/")
@@ -316,7 +345,7 @@ class ApiServer:
         return await self._whole(200, encode(told), "application/json")
 
     async def _write(self, request: web.BaseRequest, call: Call, taken: Taken) -> web.StreamResponse:
-        if (answer := review(call, self.faults)) is not None:
+        if (answer := review(call, partial(self._denied, call))) is not None:
             return await self._whole(201, encode(answer), "application/json")
         if call.resource is None:
             raise not_found(call)
@@ -332,7 +361,13 @@ class ApiServer:
         return answered
 
     async def _watch(self, request: web.BaseRequest, call: Call, taken: Taken) -> web.StreamResponse:
-        watch = Watch(call, self.store)
+        watch = Watch(
+            call,
+            self.store,
+            self._rendering(call),
+            streams_lists=self.streams_lists,
+            bookmark_every=0.0 if call.kind == "events" else self.bookmark_every,
+        )
         wire = Wire(request, self._gate, taken, self._head())
         self._open.add(watch)
         self._all_ended.clear()
@@ -348,10 +383,11 @@ class ApiServer:
 
     async def _log(self, request: web.BaseRequest, call: Call, taken: Taken) -> web.StreamResponse:
         name = call.name or ""
-        if self.store.get("pods", (call.namespace or "", name)) is None:
+        pod = self.registry.get("pods", call.namespace or "", name)
+        if pod is None:
             raise RefusalError(404, statuses.no_such_object(resource="pods", group="", name=name))
         wire = Wire(request, self._gate, taken, self._head("text/plain"))
-        await self.logs.serve(call, self.logs.run_of(call), wire, taken)
+        await self.logs.serve(call, pod, wire, taken)
         return wire.response
 
     def _one(self, call: Call) -> bytes:
@@ -361,7 +397,12 @@ class ApiServer:
         if stored is None:
             missing = statuses.no_such_object(resource=call.resource.plural, group=call.resource.group, name=call.name)
             raise RefusalError(404, missing)
-        return with_type(call, stored)
+        return self._rendering(call).one(stored)
+
+    def _rendering(self, call: Call, *, lists: bool = False) -> Rendering:
+        assert call.resource is not None
+        form = wanted_form(call, lists=lists)
+        return Rendering(call.resource, call.version, form, release=self._release(), now=self._now)
 
     async def _refuse(self, refusal: RefusalError) -> web.StreamResponse:
         if isinstance(refusal.body, str):
@@ -383,4 +424,18 @@ class ApiServer:
         }
 
     def _served(self) -> Versions:
-        return served_versions(parse_version(self.version) or NEWEST, self.cronjob_versions)
+        return served_versions(self._release(), self.cronjob_versions)
+
+    def _release(self) -> ServerVersion:
+        return parse_version(self.version) or NEWEST
+
+
+def _bearer(call: Call) -> str:
+    return call.headers.get("Authorization", "").removeprefix("Bearer ")
+
+
+def _streams_lists(release: ServerVersion) -> bool | None:
+    """Whether a release begins a watch with a list by default: 1.32, not 1.33, again since 1.34."""
+    if not release.at_least(1, 27):
+        return None
+    return release.minor == 32 or release.at_least(1, 34)

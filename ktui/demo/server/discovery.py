@@ -98,7 +98,7 @@ def _groups(served: Versions) -> Mapping[str, list[str]]:
             known = groups.setdefault(resource.group, [])
             if version not in known:
                 known.append(version)
-    return groups
+    return {group: sorted(found, key=lambda version: ("beta" in version, version)) for group, found in groups.items()}
 
 
 def _paths(groups: Mapping[str, list[str]]) -> Iterable[str]:

@@ -185,7 +185,7 @@ class Registry:
         if new is not None and not is_over(obj):
             return Deletion(obj, gone=False)
         if not options.dry_run:
-            self.store.drop(plural, namespace, name)
+            self.store.delete(plural, namespace, name)
         return Deletion(obj, gone=True)
 
     def _settled(self, plural: str, new: Raw, before: Raw, subresource: str, *, dry_run: bool = False) -> Raw:
@@ -195,7 +195,7 @@ class Registry:
             _count(plural, new, before)
         if is_over(new) and not is_over(before):
             if not dry_run:
-                self.store.drop(plural, meta.get("namespace", ""), meta["name"])
+                self.store.delete(plural, meta.get("namespace", ""), meta["name"])
             return new
         return new if dry_run else self.store.keep(plural, new)
 

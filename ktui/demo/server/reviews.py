@@ -9,9 +9,13 @@ from ktui.demo.server.field_errors import FieldErrors
 from ktui.demo.server.resources import RESOURCES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ktui.demo.server.call import Call
-    from ktui.demo.server.faults import Faults
     from ktui.demo.server.statuses import Raw
+
+    Denied = Callable[[str, str, str | None], bool]
+    """Whether the user may not: kind (a plural, or a path), verb, namespace."""
 
 GROUP = "authorization.k8s.io/v1"
 ACCESS = f"/apis/{GROUP}/selfsubjectaccessreviews"
@@ -24,16 +28,16 @@ _KNOWN_TO_ALL = (
 _PUBLIC = ("/healthz", "/livez", "/readyz", "/version", "/version/")
 
 
-def review(call: Call, faults: Faults) -> Raw | None:
-    """The answer to a review, by what `faults` denies; None: it is none. Raises `RefusalError`."""
+def review(call: Call, denied: Denied) -> Raw | None:
+    """The answer to a review, by what is `denied`; None: it is none. Raises `RefusalError`."""
     if call.method != "POST" or call.path.rstrip("/") not in (ACCESS, RULES):
         return None
     if call.path.rstrip("/") == ACCESS:
-        return _access(sent_object(call, "SelfSubjectAccessReview", GROUP, _STRICT)[0], faults)
-    return _rules(sent_object(call, "SelfSubjectRulesReview", GROUP, _STRICT)[0], faults)
+        return _access(sent_object(call, "SelfSubjectAccessReview", GROUP, _STRICT)[0], denied)
+    return _rules(sent_object(call, "SelfSubjectRulesReview", GROUP, _STRICT)[0], denied)
 
 
-def _access(asked: Raw, faults: Faults) -> Raw:
+def _access(asked: Raw, denied: Denied) -> Raw:
     spec = asked.get("spec", {})
     attributes, path = spec.get("resourceAttributes"), spec.get("nonResourceAttributes")
     if (attributes is None) == (path is None):
@@ -42,24 +46,20 @@ def _access(asked: Raw, faults: Faults) -> Raw:
         errors.invalid("spec.resourceAttributes", attributes, why)
         errors.refuse("", "authorization.k8s.io", "")
     if attributes is None:
-        denied = faults.denied(kind=path.get("path", ""), verb=path.get("verb", ""), namespace=None)
+        forbidden = denied(path.get("path", ""), path.get("verb", ""), None)
     else:
         kind = "/".join(part for part in (attributes.get("resource", ""), attributes.get("subresource")) if part)
-        denied = faults.denied(
-            kind=kind, verb=attributes.get("verb", ""), namespace=attributes.get("namespace") or None
-        )
+        forbidden = denied(kind, attributes.get("verb", ""), attributes.get("namespace") or None)
     head = {"kind": "SelfSubjectAccessReview", "apiVersion": GROUP, "metadata": asked.get("metadata", {})}
-    return {**head, "spec": spec, "status": {"allowed": not denied}}
+    return {**head, "spec": spec, "status": {"allowed": not forbidden}}
 
 
-def _rules(asked: Raw, faults: Faults) -> Raw:
+def _rules(asked: Raw, denied: Denied) -> Raw:
     namespace = asked.get("spec", {}).get("namespace")
     if not namespace:
         raise bad("no namespace on request")
     left = {
-        resource: [
-            verb for verb in resource.verbs if not faults.denied(kind=resource.plural, verb=verb, namespace=namespace)
-        ]
+        resource: [verb for verb in resource.verbs if not denied(resource.plural, verb, namespace)]
         for resource in RESOURCES.values()
     }
     if all(len(verbs) == len(resource.verbs) for resource, verbs in left.items()):
