@@ -21,7 +21,7 @@ Name = tuple[str, str, str]
 
 @dataclass(slots=True)
 class LogRun:
-    """One run of a container: its lines so far, on demand."""
+    """One run of a container: its lines, on demand."""
 
     container: Container
     over: bool = False
@@ -32,12 +32,7 @@ class LogRun:
         upto = self.container.finished if self.over else now
         after = max(after, now - REACH)
         writes = self.container.program.writes
-        made = [(began + at, line) for at, line in writes(began, after - began, upto - began)]
-        ending = self.container.program.exit
-        by_itself = self.over and ending is not None and self.container.finished >= began + ending.after
-        if by_itself and after < upto <= now:
-            made += [(upto, line) for line in self.container.program.last_words]
-        return made
+        return [(began + at, line) for at, line in writes(began, after - began, upto - began)]
 
 
 class ContainerLogs:

@@ -147,6 +147,11 @@ def grpc_unhealthy(status: str = "NOT_SERVING") -> str:
     return f'service unhealthy (responded with "{status}")'
 
 
+def grpc_timeout(spec: Raw) -> str:
+    """The health service does not answer in time."""
+    return f"timeout: health rpc did not complete within {spec.get('timeoutSeconds', 1)}s"
+
+
 def grpc_refused(address: str, spec: Raw) -> str:
     """Nobody listens."""
     where = f"{address}:{spec['grpc']['port']}"
