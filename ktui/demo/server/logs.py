@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -12,8 +14,6 @@ from ktui.demo.server.faults import Cut, How, Taken
 from ktui.demo.server.statuses import RefusalError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from ktui.demo.server.call import Call
     from ktui.demo.server.wire import Wire
 
@@ -27,12 +27,30 @@ def stamp(seconds: float) -> str:
     return f"{datetime.fromtimestamp(whole, UTC):%Y-%m-%dT%H:%M:%S}.{round((seconds - whole) * 1e9):09d}Z"
 
 
+LOOK_SECONDS = 0.25
+"""Real seconds between two looks at a log that is made up as it is read, while somebody follows it."""
+RUNS_KEPT = 2
+"""Of a container whose log is made up: the present run, and the one before."""
+
+Made = Callable[[float, float], Iterable[tuple[float, str]]]
+"""`(after, now)` in Unix seconds: the lines of that time, with theirs."""
+
+
 @dataclass(slots=True)
 class Run:
     """One run of a container: what it wrote, and whether it has ended."""
 
     lines: list[tuple[float, bytes]] = field(default_factory=list)
     over: bool = False
+    made: Made | None = None
+    """What it writes is made up when somebody reads: so a log that nobody reads costs nothing."""
+    made_until: float = 0.0
+
+    def catch_up(self, now: float) -> None:
+        """Have the lines up to now."""
+        if self.made is not None:
+            self.lines += [(at, line.encode()) for at, line in self.made(self.made_until, now)]
+            self.made_until = now
 
 
 class Reader:
@@ -58,9 +76,19 @@ class Logs:
         self._runs: dict[Name, list[Run]] = {}
         self._readers: dict[Name, list[Reader]] = {}
 
-    def start(self, pod: str, container: str = "app", namespace: str = "default") -> None:
-        """A run of the container begins; before, there is no log."""
-        self._runs.setdefault((namespace, pod, container), []).append(Run())
+    def start(self, pod: str, container: str = "app", namespace: str = "default", *, made: Made | None = None) -> None:
+        """A run of the container begins; before, there is no log. What it writes comes from `made`, or from `write`."""
+        runs = self._runs.setdefault((namespace, pod, container), [])
+        runs.append(Run(made=made))
+        if made is not None:
+            del runs[:-RUNS_KEPT]
+
+    def forget(self, pod: str, namespace: str = "default") -> None:
+        """The pod is gone, and its logs with it; who reads them sees their end."""
+        for name in [name for name in self._runs if name[:2] == (namespace, pod)]:
+            for run in self._runs.pop(name):
+                run.over = True
+            self._wake(name)
 
     def write(
         self,
@@ -122,6 +150,7 @@ class Logs:
             cut = taken.one(Cut)
             sent = 0
             while True:
+                run.catch_up(self._now())
                 while at < len(run.lines):
                     line = self._line(call, *run.lines[at])
                     if cut is not None and sent >= cut.lines:
@@ -138,12 +167,14 @@ class Logs:
                 if run.over or call.query.get("follow") != "true":
                     return
                 reader.due.clear()
-                await reader.due.wait()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(reader.due.wait(), None if run.made is None else LOOK_SECONDS)
         finally:
             self._readers[name].remove(reader)
 
     def _first(self, call: Call, run: Run) -> int:
         """The index of the first line asked for."""
+        run.catch_up(self._now())
         begin = 0
         since: float | None = None
         if "sinceTime" in call.query:
