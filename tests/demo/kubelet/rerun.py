@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from ktui.demo.kubelet.program import Answers, ProbeKind
 
 KILLED = 137
+RACE = 2.0
+"""Seconds between two probes of which it is chance who ends first."""
 AS_A_RULE = 0.5
 """The middle of a jitter."""
 
@@ -69,14 +71,34 @@ class RecordedChance(Chance):
         self._gaps = gaps(story)
         self._relists = story.began + (story.shown[1].at if len(story.shown) > 1 else 0.5)
         first = [each.at for each in story.writes if each.reason == "Started" and each.count == 1]
-        self._started = max(first, default=1.0)
+        begun = [start + 0.95 for (_, run), (start, *_) in story.runs.items() if run == 0]
+        self._started = min(max(first, default=1.0), max(begun, default=1.0))
         self._taken = 0.0
+        self._last_relist = -1.0
+        self._triggered: set[str] = set()
 
     def relist(self, now: float) -> float:
         """When the status was seen to change, if that is soon."""
         since = now - self._story.began
-        soon = [each.at for each in self._story.shown if since <= each.at <= since + 1.3]
-        return self._story.began + soon[0] if soon else super().relist(now)
+        if since <= self._last_relist:
+            return self._story.began + self._last_relist
+        least = max(since, self._last_relist + 0.6)
+        known = [*(each.at for each in self._story.shown), *self._looks]
+        soon = min((at for at in known if least <= at <= since + 1.3), default=self._grid(least))
+        self._last_relist = soon
+        return self._story.began + soon
+
+    def _grid(self, since: float) -> float:
+        return super().relist(since + self._story.began) - self._story.began
+
+    def trigger_takes(self, pod: tuple[str, str], container: str) -> float:
+        """Too long for one look, at the first time, where a third extra probe tells that it was so."""
+        run = next((each.at for each in self._story.shown if each.containers[0][1] == "running"), 0.0)
+        early = [each.at - run for each in self._story.failed.get((container, "readiness"), ()) if each.at < run + 3]
+        if len(early) < 3 or container in self._triggered:
+            return 0.005
+        self._triggered.add(container)
+        return early[0]
 
     def takes(self, seconds: float) -> float:
         """At the first start as long as it took then, all in all; from then on as long as it takes as a rule."""
@@ -89,9 +111,9 @@ class RecordedChance(Chance):
     def first_tick(
         self, pod: tuple[str, str], container: str, probe: ProbeKind, period: float, now: float, *, scattered: bool
     ) -> float:
-        """So that the first failure that was recorded is one of its ticks."""
+        """So that the first failure that was recorded is one of its ticks, where it was not an extra probe."""
         failures = self._story.failed.get((container, probe))
-        if not failures:
+        if not failures or (probe == "readiness" and not scattered):
             return now
         first = self._story.began + failures[0].at
         return now + (first - now) % period
@@ -130,25 +152,33 @@ def gaps(story: PodStory) -> list[tuple[float, float]]:
     return list(zip([0.0, *ends], ends, strict=False))
 
 
-def lag(story: PodStory, name: str) -> float:
-    """By how much a container's probes end after those of another that begin with them."""
-    mine = [each.at for key, failures in story.failed.items() if key[0] == name for each in failures]
-    others = [each.at for key, failures in story.failed.items() if key[0] != name for each in failures]
-    behind = [at - other for at in mine for other in others if abs(at - other) < 0.4]
-    return max(0.0, sum(behind) / len(behind)) if behind else 0.0
+def shortest(story: PodStory, name: str) -> float:
+    """Seconds that the container runs: its program takes the same time always, the status has whole seconds."""
+    return min(end - start for (each, _), (start, end, *_) in story.runs.items() if each == name and end >= 0)
+
+
+def lag(story: PodStory, name: str, probe: ProbeKind, at: float) -> float:
+    """By how much a probe ended after that of another container which began with it: who was written first."""
+    others = [key for key in story.failed if key[0] != name and key[1] == probe]
+    for other in others:
+        mine = story.failure_near(name, probe, at, RACE)
+        theirs = story.failure_near(other[0], probe, at, RACE)
+        if theirs is not None:
+            return 0.02 if mine is None else max(0.0, mine.at - theirs.at)
+    return 0.0
 
 
 def program(story: PodStory, launch: Launch) -> Program:
     """What the container did in this run, as far as the recording tells."""
     name = launch.container["name"]
-    start, end, code, reason = story.runs.get((name, launch.run), (0.0, -1.0, 0, ""))
+    _start, end, code, reason = story.runs.get((name, launch.run), (0.0, -1.0, 0, ""))
     probed = any(key[0] == name and key[1] != "readiness" for key in story.failed)
     told_until = story.told_until()
     beyond = BEYOND.get(story.name, always_healthy)
-    behind = lag(story, name)
 
     def answers(attempt: Attempt) -> Answer:
         answer = answered(attempt)
+        behind = lag(story, name, attempt.probe, attempt.at - story.began)
         return answer if answer.seconds else replace(answer, seconds=behind)
 
     def answered(attempt: Attempt) -> Answer:
@@ -164,7 +194,7 @@ def program(story: PodStory, launch: Launch) -> Program:
         return Answer("failed", output, seconds=took if hangs(output) else 0.0)
 
     return Program(
-        exit=Exit(end - start, code, reason) if end >= 0 and not probed else None,
+        exit=Exit(shortest(story, name), code, reason) if end >= 0 and not probed else None,
         on_term=IGNORES_TERM if code in (0, KILLED) else OnTerm(0.05, code),
         answers=answers if any(key[0] == name for key in story.failed) else always_healthy,
     )
