@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import math
 import sys
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from ktui.demo.server import statuses
 from ktui.demo.server.faults import Cut, How, Taken
@@ -16,7 +17,7 @@ from ktui.demo.server.lists import number
 from ktui.demo.server.statuses import RefusalError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from ktui.demo.server.call import Call
     from ktui.demo.server.statuses import Raw
@@ -32,36 +33,11 @@ POLLED_SECONDS = 0.25
 """Real seconds between looks at a log whose lines come about by time alone."""
 
 
-class LogRun(Protocol):
-    """One run of a container whose lines are made up when they are read."""
+RUNS_KEPT = 2
+"""Of a container whose log is made up: the present run, and the one before."""
 
-    @property
-    def over(self) -> bool:
-        """Whether it has ended."""
-
-    def lines(self, after: float, now: float) -> Sequence[tuple[float, str]]:
-        """Those of the time `(after, now]`, with it, in Unix seconds, and with their ends."""
-
-
-class LogSource(Protocol):
-    """Who knows what containers wrote."""
-
-    def runs(self, namespace: str, pod: str, container: str) -> Sequence[LogRun]:
-        """The runs that are remembered, the present or last one at the end; none before the first."""
-
-
-class Tail(Protocol):
-    """One run as one request reads it."""
-
-    patience: float | None
-    """Real seconds after which new lines are looked for; None: whoever writes them tells."""
-
-    @property
-    def over(self) -> bool:
-        """Whether nothing will be added."""
-
-    def read(self) -> Sequence[Line]:
-        """What was written since the last look."""
+Made = Callable[[float, float], Iterable[tuple[float, str]]]
+"""`(after, now)` in Unix seconds: the lines of that time, with theirs and with their ends."""
 
 
 def stamp(seconds: float) -> str:
@@ -74,48 +50,43 @@ def stamp(seconds: float) -> str:
 class Run:
     """One run of a container: what it wrote, and whether it has ended."""
 
-    lines: list[tuple[float, bytes]] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
     over: bool = False
+    made: Made | None = None
+    """What it writes is made up when somebody reads: so a log that nobody reads costs nothing."""
+    made_until: float = -math.inf
+
+    def catch_up(self, now: float) -> None:
+        """Have the lines up to now."""
+        if self.made is not None:
+            self.lines += [(at, line.encode()) for at, line in self.made(self.made_until, now)]
+            self.made_until = now
 
 
-class _Written:
-    """A run whose lines a test writes."""
+class Tail:
+    """One run as one request reads it."""
 
-    patience: float | None = None
-
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: Run, now: Callable[[], float]) -> None:
         self._run = run
+        self._now = now
         self._at = 0
 
     @property
-    def over(self) -> bool:
-        return self._run.over
-
-    def read(self) -> Sequence[Line]:
-        found = self._run.lines[self._at :]
-        self._at += len(found)
-        return found
-
-
-class _MadeUp:
-    """A run whose lines come about by time."""
-
-    patience: float | None = POLLED_SECONDS
-
-    def __init__(self, run: LogRun, now: Callable[[], float]) -> None:
-        self._run = run
-        self._now = now
-        self._upto = -math.inf
+    def patience(self) -> float | None:
+        """Real seconds after which new lines are looked for; None: whoever writes them tells."""
+        return None if self._run.made is None else POLLED_SECONDS
 
     @property
     def over(self) -> bool:
+        """Whether nothing will be added."""
         return self._run.over
 
     def read(self) -> Sequence[Line]:
-        now = self._now()
-        found = self._run.lines(self._upto, now)
-        self._upto = now
-        return [(when, line.encode()) for when, line in found]
+        """What was written since the last look."""
+        self._run.catch_up(self._now())
+        found = self._run.lines[self._at :]
+        self._at += len(found)
+        return found
 
 
 class Reader:
@@ -137,15 +108,23 @@ class Logs:
     """What containers wrote. The container is `app` and the namespace `default` unless told."""
 
     def __init__(self, now: Callable[[], float]) -> None:
-        self.source: LogSource | None = None
-        """Who knows it in the place of what is written here."""
         self._now = now
         self._runs: dict[Name, list[Run]] = {}
         self._readers: dict[Name, list[Reader]] = {}
 
-    def start(self, pod: str, container: str = "app", namespace: str = "default") -> None:
-        """A run of the container begins; before, there is no log."""
-        self._runs.setdefault((namespace, pod, container), []).append(Run())
+    def start(self, pod: str, container: str = "app", namespace: str = "default", *, made: Made | None = None) -> None:
+        """A run of the container begins; before, there is no log. What it writes comes from `made`, or from `write`."""
+        runs = self._runs.setdefault((namespace, pod, container), [])
+        runs.append(Run(made=made))
+        if made is not None:
+            del runs[:-RUNS_KEPT]
+
+    def forget(self, pod: str, namespace: str = "default") -> None:
+        """The pod is gone, and its logs with it; who reads them sees their end."""
+        for name in [name for name in self._runs if name[:2] == (namespace, pod)]:
+            for run in self._runs.pop(name):
+                run.over = True
+            self._wake(name)
 
     def write(
         self,
@@ -185,9 +164,7 @@ class Logs:
     def _tails(self, call: Call, container: str) -> list[Tail]:
         """The runs of a container that can be read."""
         name = (call.namespace or "", call.name or "", container)
-        if self.source is None:
-            return [_Written(run) for run in self._runs.get(name, [])]
-        return [_MadeUp(run, self._now) for run in self.source.runs(*name)]
+        return [Tail(run, self._now) for run in self._runs.get(name, [])]
 
     def tail_of(self, call: Call, pod: Raw) -> Tail | None:
         """The run that is asked for; None: the pod has no node yet, and so no log. Raises `RefusalError`."""

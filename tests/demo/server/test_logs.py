@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import aiohttp
 import pytest
@@ -11,9 +11,6 @@ import pytest
 from ktui.demo.server.api_server import ApiServer
 from tests.fakes.objects import pod
 from tests.fakes.reading import get
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 NOW = 1_700_000_000.0
 PATH = "/api/v1/namespaces/default/pods/web/log"
@@ -133,31 +130,21 @@ async def test_no_such_pod(server: ApiServer) -> None:
     assert (code, body["message"]) == (404, 'pods "gone" not found')
 
 
-class Counting:
-    """A log that grows by a line a second, and its clock."""
-
-    over = False
-
-    def __init__(self) -> None:
-        self.now = 3.0
-
-    def lines(self, after: float, now: float) -> Sequence[tuple[float, str]]:
-        return [(float(at), f"line {at}\n") for at in range(int(max(after, 0)) + 1, int(now) + 1)]
-
-    def runs(self, namespace: str, pod: str, container: str) -> Sequence[Counting]:
-        return [self] if (namespace, pod, container) == ("default", "web", "app") else []
+def counting(after: float, now: float) -> list[tuple[float, str]]:
+    """A log that grows by a line a second."""
+    return [(float(at), f"line {at}\n") for at in range(int(max(after, 0)) + 1, int(now) + 1)]
 
 
 async def test_lines_that_come_about_by_time_are_followed_until_the_end() -> None:
-    log = Counting()
-    async with ApiServer(now=lambda: log.now) as server, aiohttp.ClientSession() as client:
-        server.logs.source = log
+    now = 3.0
+    async with ApiServer(now=lambda: now) as server, aiohttp.ClientSession() as client:
+        server.logs.start("web", made=counting)
         server.put("pods", pod("web"))
         async with client.get(f"{server.url}{PATH}?follow=true&tailLines=1") as response:
             assert await response.content.readline() == b"line 3\n"
-            log.now = 5.0
+            now = 5.0
             assert await response.content.readline() == b"line 4\n"
             assert await response.content.readline() == b"line 5\n"
-            log.over = True
+            server.logs.end("web")
             async with asyncio.timeout(5):
                 assert await response.content.read() == b""
