@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Raw = dict[str, Any]
 
@@ -96,6 +100,11 @@ def bad_request(message: str) -> Raw:
     return status(400, "BadRequest", message)
 
 
+def not_acceptable(message: str) -> Raw:
+    """406: no form of the answer is one that the client takes."""
+    return status(406, "NotAcceptable", message)
+
+
 def expired(message: str, *, token: str = "", reason: str = "Expired") -> Raw:
     """410; servers before 1.18 say `Gone`. `token` continues an expired paged list, inconsistently."""
     body = status(410, reason, message)
@@ -118,18 +127,25 @@ def too_large(wanted: int, current: int) -> Raw:
     )
 
 
-def invalid(field: str, message: str) -> Raw:
-    """422 of the list options."""
-    return status(
-        422,
-        "Invalid",
-        f'ListOptions.meta.k8s.io "" is invalid: {field}: {message}',
-        {
-            "group": "meta.k8s.io",
-            "kind": "ListOptions",
-            "causes": [{"reason": "FieldValueForbidden", "message": message, "field": field}],
-        },
-    )
+def invalid_options(*faults: tuple[str, str]) -> Raw:
+    """422 of the list options; each fault is a field and what is wrong with it, in the server's words."""
+    return _invalid('ListOptions.meta.k8s.io ""', {"group": "meta.k8s.io", "kind": "ListOptions"}, faults)
+
+
+def invalid_log_options(pod: str, *faults: tuple[str, str]) -> Raw:
+    """422 of what is asked of a pod's log."""
+    return _invalid(f'PodLogOptions "{pod}"', {"name": pod, "kind": "PodLogOptions"}, faults)
+
+
+def _invalid(what: str, details: Raw, faults: Sequence[tuple[str, str]]) -> Raw:
+    told = ", ".join(f"{field or '<nil>'}: {message}" for field, message in faults)
+    sorts = {"Forbidden": "FieldValueForbidden", "Unsupported": "FieldValueNotSupported"}
+    causes = [
+        {"reason": sorts.get(re.split("[ :]", message)[0], "FieldValueInvalid"), "message": message, "field": field}
+        for field, message in faults
+    ]
+    message = f"{what} is invalid: {told if len(faults) == 1 else f'[{told}]'}"
+    return status(422, "Invalid", message, {**details, "causes": causes})
 
 
 def too_many_requests(retry_after: int | None = None) -> Raw:
