@@ -125,6 +125,10 @@ class Session:
         """Seconds by which the cluster's clock is ahead of this machine's, where that is worth saying; else 0."""
         return self._transport.server_clock.skew
 
+    def lasting(self, seconds: float) -> float:
+        """How many of this machine's seconds go by with so many of the cluster's; infinite while its time stands."""
+        return self._transport.server_clock.lasting(seconds)
+
     async def run(self) -> None:
         """Keep every feed live, until cancelled; closes the connections then, unless they were handed on."""
         try:
