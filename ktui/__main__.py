@@ -48,7 +48,11 @@ def _answer(command: Command) -> int:
     from ktui.cli import GetCommand, InfoCommand, KeysCommand  # noqa: PLC0415
 
     coroutine: Coroutine[Any, Any, int]
-    if isinstance(command, GetCommand):
+    if isinstance(command, GetCommand) and command.where.recording is not None:
+        from ktui.commands.get_recorded import run_get_recorded  # noqa: PLC0415
+
+        coroutine = run_get_recorded(command)
+    elif isinstance(command, GetCommand):
         from ktui.commands.get import run_get  # noqa: PLC0415  the HTTP client and the decoder
 
         coroutine = run_get(command)
