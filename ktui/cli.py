@@ -8,6 +8,7 @@ from typing import NoReturn
 
 from ktui import __version__
 from ktui.cli_objects import objects_named
+from ktui.cli_replay import ReplayCommand, add_replay_command, replay_command
 from ktui.cli_writes import WriteCommand, add_write_commands, write_command
 from ktui.errors import UsageError
 from ktui.model.kinds import KINDS, Kind
@@ -24,6 +25,7 @@ examples:
   ktui get po -l app=web -o json    as JSON: kubectl's columns under "cells"
   ktui get jobs --sort-by AGE       sorted by a column, by what it means
   ktui get nodes -w -o json         one line of JSON for each change, through outages
+  ktui replay r.jsonl.gz            the screen on a recording, with the clock in your hands
   ktui get pods --from r.jsonl.gz   from a recording, as it stood at its end; --at -5m: before that
   ktui label node-1 disk=ssd tier-  set a label, take another off; then: ktui undo
   ktui trigger backup --logs        a CronJob's Job now, with its log
@@ -95,7 +97,7 @@ class KeysCommand:
     config: str | None = None
 
 
-Command = ScreenCommand | GetCommand | InfoCommand | KeysCommand | WriteCommand
+Command = ScreenCommand | ReplayCommand | GetCommand | InfoCommand | KeysCommand | WriteCommand
 
 
 class _Parser(argparse.ArgumentParser):
@@ -139,6 +141,10 @@ def parse(arguments: list[str], *, prog: str = "ktui") -> Command:
             config=getattr(found, "config", None),
             fresh=getattr(found, "fresh", False),
         )
+    if found.command == "replay":
+        if output is not None:
+            raise UsageError("the screen has no output format: leave out -o; ktui get ... --from FILE answers in one")
+        return replay_command(found, where)
     if found.command == "info":
         return InfoCommand(where, output or "table")
     if found.command == "keys":
@@ -240,6 +246,7 @@ def _parser(prog: str) -> _Parser:
     get.add_argument("--no-headers", dest="headers", action="store_false", help="no line of column names")
 
     add_write_commands(commands, everywhere)
+    add_replay_command(commands, everywhere)
     commands.add_parser(
         "keys",
         help="every key of the screen, as the configuration has it",

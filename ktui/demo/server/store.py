@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from ktui.demo.server.resources import RESOURCES
 
 if TYPE_CHECKING:
@@ -92,6 +94,17 @@ class Store:
         self._objects[plural][key] = after
         self._changed(Change(self.revision, plural, before, after))
         return copy.deepcopy(obj)
+
+    def place(self, plural: str, obj: Raw) -> None:
+        """Create or update as `put` does, of an object that has all it needs: it is not copied, and stays as it is."""
+        meta = obj["metadata"]
+        key = (meta.get("namespace", ""), meta["name"])
+        self.revision += 1
+        placed = {**obj, "metadata": {**meta, "resourceVersion": str(self.revision)}}
+        before = self._objects[plural].get(key)
+        after = Stored(key, self.revision, placed, placed, msgspec.json.encode(placed))
+        self._objects[plural][key] = after
+        self._changed(Change(self.revision, plural, before, after))
 
     def delete(self, plural: str, namespace: str, name: str) -> Raw:
         """Remove; the object's last state. Raises `KeyError` when there is none."""

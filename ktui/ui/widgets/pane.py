@@ -43,7 +43,7 @@ RETITLE = 0.25
 NOTED = 4
 """Ticks after which a title no longer says what was just done."""
 
-NOT_TRUE_NOW = (LinkState.STALE, LinkState.DENIED, LinkState.ABSENT)
+NOT_TRUE_NOW = (LinkState.STALE, LinkState.DENIED, LinkState.ABSENT, LinkState.UNRECORDED)
 """Links whose rows are what was, not what is: they lose their colours."""
 
 LABELLED = 2000
