@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 REPLAY = "replay"
 """In the place of a kind: what the reader of a recording did."""
-JUMPED: Spans = (("from here on", "muted"),)
+JUMPED: Spans = (("jumped here", "muted"),)
 """Behind the time to which a replay has jumped."""
 LONGEST = 5_000
 """Entries kept: some 3 MB, and a minute or two of a cluster in which everything restarts at once."""

@@ -22,7 +22,7 @@ MARKS: dict[LinkState, tuple[str, str]] = {
     LinkState.STALE: ("○", "bad"),
     LinkState.DENIED: ("✗", "bad"),
     LinkState.ABSENT: ("-", "muted"),
-    LinkState.UNRECORDED: ("-", "muted"),
+    LinkState.UNRECORDED: ("∅", "muted"),
 }
 """A glyph for each state, and its tone; the word always stands beside it."""
 
@@ -71,7 +71,7 @@ def freshness(link: Link, now: float) -> str:
     if link.state is LinkState.ABSENT:
         return "not served here"
     if link.state is LinkState.UNRECORDED:
-        return f"{link.state.value} {link.reason}".rstrip()
+        return f"{link.state.value} {visible(link.reason)}".rstrip()
     if link.state is LinkState.CONNECTING and link.reason:
         return f"no connection, {_retry(link, now)}"
     words = f"{link.state.value}, {link.unreadable} unreadable" if link.unreadable else link.state.value

@@ -29,6 +29,9 @@ WRITING = {
 }
 READING = {"get": "get pods", "info": "info", "keys": "keys", "journal": "journal"}
 
+SCREENS = {"replay"}
+"""A recording, in which nothing can be changed (`tests/ui/test_replay_refusals.py`)."""
+
 
 def commands() -> set[str]:
     """Every command of the parser."""
@@ -39,7 +42,7 @@ def commands() -> set[str]:
 
 
 def test_every_command_is_tried_here() -> None:
-    assert commands() == {*WRITING, *READING}
+    assert commands() == {*WRITING, *READING, *SCREENS}
     assert set(VERBS) == set(WRITING) - {"undo"}
 
 

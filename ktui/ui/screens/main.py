@@ -233,8 +233,7 @@ class MainScreen(Screen[None]):
     def landed(self) -> None:
         """It is another moment: ages are others, and what is read about an object is of then."""
         for pane in self.panes.values():
-            pane.tick(ages=True)
-            pane.retitle()
+            pane.set_time()
         self.inspector.read_anew()
 
     def on_playback_bar_pressed(self, event: PlaybackBar.Pressed) -> None:

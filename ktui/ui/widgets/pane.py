@@ -188,6 +188,14 @@ class Pane(Vertical):
         if over or (self._feed is not None and self._feed.link.state is not LinkState.LIVE):
             self.retitle()
 
+    def set_time(self) -> None:
+        """It is another time, as after a jump in a replay: ages, and rows that are chosen by them."""
+        if self.open:
+            self.table.set_time(self._now())
+            if self._arrangement is not None and self._arrangement.ticks:
+                self._arrange(self.shown)
+        self.retitle()
+
     # -- marks
 
     @property
