@@ -51,5 +51,5 @@ def test_what_is_well_stays_as_it_is_and_goes_on() -> None:
     cluster.advance(agenda.now + 60)
     [done] = registry.each("jobs")
     assert [one["type"] for one in done["status"]["conditions"]] == ["SuccessCriteriaMet", "Complete"]
-    cluster.advance(agenda.now + 3480)
+    cluster.advance(agenda.now + 3530)
     assert not events & {event["metadata"]["uid"] for event in registry.each("events")}
