@@ -79,7 +79,7 @@ class Cluster:
                 registry.create("namespaces", {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}})
         self.kubelets = Kubelets(registry, agenda, programs=programs, version=version, logs=logs)
         """By node."""
-        self.heartbeats = Heartbeats(registry, agenda, version)
+        self.heartbeats = Heartbeats(registry, agenda, hearing, version)
         self.namespaces = Namespaces(registry, agenda, hearing, power, version)
         self.scheduler = Scheduler(registry, agenda, hearing, self.scheduler_power, version)
         self.daemonsets = DaemonSets(registry, agenda, hearing, power, version)
