@@ -18,6 +18,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "scope.namespaces": (NAMESPACES.name, *NAMESPACES.words),
     "scope.contexts": ("contexts", "context", "ctx"),
     "rows.columns": ("columns", "column"),
+    "record.toggle": ("record", "rec"),
 }
 """By the key's id: what else its action is called, besides its key and the end of its id."""
 
@@ -29,10 +30,10 @@ _VERB = re.compile(r"\s*(\S+)\s+(.*)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Going:
-    """A text that says where to go or what to show: `ns web`, `ctx prod`, `column app`."""
+    """A text that says where to go or what to show: `ns web`, `ctx prod`, `column app`, `record x.jsonl.gz`."""
 
     id: str
-    """The id of the key that has one choose the same: `scope.namespaces`, `scope.contexts`, `rows.columns`."""
+    """The id of the key that has one choose the same, one of those in `WORDS`: `scope.namespaces`."""
     names: tuple[str, ...]
     """The last one is being typed."""
 
@@ -74,6 +75,8 @@ def going(typed: str) -> Going | None:
         return Going("scope.contexts", (found[2].strip(),))
     if verb in WORDS["rows.columns"]:
         return Going("rows.columns", (found[2].strip(),))
+    if verb in WORDS["record.toggle"]:
+        return Going("record.toggle", (found[2].strip(),))
     return None
 
 

@@ -161,3 +161,8 @@ def test_the_line_fills_its_room_exactly(links: list[Link], context: str, server
     line = banner_line(Banner(context, "all namespaces", server, pairs, NOW, skew), room)
     assert width(line) == room
     assert {tone for _, tone in line} <= {"", *TONES}
+
+
+def test_a_recording_is_shown_before_what_may_be_cut() -> None:
+    banner = replace(BANNER, recording="1.2 MB 3m") if "BANNER" in globals() else None
+    assert banner is not None
