@@ -22,6 +22,7 @@ from ktui.model.themes import DARK, SIXTEEN
 from ktui.paths import log_file, styles_dir
 from ktui.state import ScreenState
 from ktui.ui.bindings import bindings
+from ktui.ui.recording import ScreenRecording
 from ktui.ui.screens.main import MainScreen
 from ktui.ui.screens.over_session import hand_over_screens
 from ktui.ui.sessions import Sessions
@@ -133,6 +134,8 @@ class KtuiApp(App[int]):
         self.sessions = Sessions(connect=connect, start=self._begin_work, glass=self, ended=self._ended)
         """The session that is shown, and how another one comes there."""
         self.main.stay = self.sessions.give_up
+        self.recording = ScreenRecording(self, wall=wall)
+        """The recording that is made of what is shown."""
         self._type_ahead = TypeAhead(self)
 
     # -- life
@@ -172,6 +175,7 @@ class KtuiApp(App[int]):
 
     def on_unmount(self) -> None:
         """The end, whatever brought it: how it was left is kept."""
+        self.recording.close()
         self._remember_left()
         self.state.write()
 
@@ -212,6 +216,7 @@ class KtuiApp(App[int]):
         told, self._told_namespaces = self._told_namespaces, None
         if told is not None:
             self.state.remember(session.context, scope=told)
+        self.recording.attach(session)
         before, elsewhere = self._left, self._left is None or self._left.context != session.context
         if before is not None and elsewhere:
             self._remember_left()
@@ -259,6 +264,7 @@ class KtuiApp(App[int]):
         if self.sessions.session is not None:
             self.sessions.session.expire()
         self.main.tick()
+        self.recording.tick()
 
     # -- the user's word
 
@@ -305,6 +311,10 @@ class KtuiApp(App[int]):
         from ktui.ui.choosing import choose_context  # noqa: PLC0415
 
         choose_context(self, self._contexts)
+
+    def action_record(self) -> None:
+        """Record what is shown, or end that."""
+        self.recording.toggle()
 
     def action_columns(self) -> None:
         """Choose the columns of the open pane."""

@@ -161,3 +161,7 @@ def test_the_line_fills_its_room_exactly(links: list[Link], context: str, server
     line = banner_line(Banner(context, "all namespaces", server, pairs, NOW, skew), room)
     assert width(line) == room
     assert {tone for _, tone in line} <= {"", *TONES}
+
+
+def test_a_recording_is_shown_before_what_may_be_cut() -> None:
+    assert "rec 1.2 MB 3m" in text_of(banner_line(replace(ALL_LIVE, recording="1.2 MB 3m"), 60))
