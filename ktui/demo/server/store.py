@@ -106,6 +106,12 @@ class Store:
         self._objects[plural][key] = after
         self._changed(Change(self.revision, plural, before, after))
 
+    def displace(self, plural: str, key: Key) -> None:
+        """Remove as `delete` does, of which nobody wants to see the last state. Raises `KeyError`."""
+        before = self._objects[plural].pop(key)
+        self.revision += 1
+        self._changed(Change(self.revision, plural, before, None))
+
     def delete(self, plural: str, namespace: str, name: str) -> Raw:
         """Remove; the object's last state. Raises `KeyError` when there is none."""
         before = self._objects[plural].pop((namespace, name))
@@ -152,6 +158,15 @@ class Store:
         self.revision += 1
         self.compacted = self.revision
         self.history.clear()
+
+    def trim(self, most: int) -> bool:
+        """Forget the oldest changes beyond so many; whether there were any. No revision of its own."""
+        over = len(self.history) - most
+        if over <= 0:
+            return False
+        self.compacted = self.history[over - 1].revision
+        del self.history[:over]
+        return True
 
     def listen(self, listener: Callable[[Change], None]) -> Callable[[], None]:
         """Be told every change from now on; call the result to end it."""
