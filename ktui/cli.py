@@ -8,6 +8,7 @@ from typing import NoReturn
 
 from ktui import __version__
 from ktui.cli_objects import objects_named
+from ktui.cli_record import RecordCommand, add_record_command, record_command
 from ktui.cli_replay import ReplayCommand, add_replay_command, replay_command
 from ktui.cli_writes import WriteCommand, add_write_commands, write_command
 from ktui.errors import UsageError
@@ -25,6 +26,7 @@ examples:
   ktui get po -l app=web -o json    as JSON: kubectl's columns under "cells"
   ktui get jobs --sort-by AGE       sorted by a column, by what it means
   ktui get nodes -w -o json         one line of JSON for each change, through outages
+  ktui record r.jsonl.gz            what the watches deliver, until ctrl+c, for a ticket
   ktui replay r.jsonl.gz            the screen on a recording, with the clock in your hands
   ktui get pods --from r.jsonl.gz   from a recording, as it stood at its end; --at -5m: before that
   ktui label node-1 disk=ssd tier-  set a label, take another off; then: ktui undo
@@ -97,7 +99,7 @@ class KeysCommand:
     config: str | None = None
 
 
-Command = ScreenCommand | ReplayCommand | GetCommand | InfoCommand | KeysCommand | WriteCommand
+Command = ScreenCommand | ReplayCommand | GetCommand | InfoCommand | KeysCommand | RecordCommand | WriteCommand
 
 
 class _Parser(argparse.ArgumentParser):
@@ -149,6 +151,8 @@ def parse(arguments: list[str], *, prog: str = "ktui") -> Command:
         return InfoCommand(where, output or "table")
     if found.command == "keys":
         return KeysCommand(where, output or "table", getattr(found, "config", None))
+    if found.command == "record":
+        return record_command(found, where, output or "table")
     if found.command != "get":
         return write_command(found, left, where, output or "table")
     kind, names = objects_named(found.kind, [*found.names, *left])
@@ -246,6 +250,7 @@ def _parser(prog: str) -> _Parser:
     get.add_argument("--no-headers", dest="headers", action="store_false", help="no line of column names")
 
     add_write_commands(commands, everywhere)
+    add_record_command(commands, everywhere)
     add_replay_command(commands, everywhere)
     commands.add_parser(
         "keys",

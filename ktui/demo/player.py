@@ -101,8 +101,6 @@ class Player:
         """What the server has to be brought to; the last one for a key wins."""
         self._placed: dict[tuple[str, Key], Line] = {}
         """What the server holds."""
-        self._trimmed = False
-        """Whether the server has forgotten changes since it last told its clients how far it is."""
         self._prepare()
 
     # The server's time
@@ -220,16 +218,14 @@ class Player:
                 turn = await self._breathe(turn)
                 while self._wind():
                     turn = await self._breathe(turn)
-        self._trimmed |= self._server.store.trim(HISTORY)
-        if self._trimmed:
-            self._trimmed = False
+        if self._server.store.remembered > HISTORY:
+            self._server.compact()
             self._server.bookmark()  # a watch in which nothing happens would else begin again from what is forgotten
 
     async def _breathe(self, turn: float) -> float:
         """Give the others a turn where this one has lasted long enough; when the present one began."""
         if self._monotonic() - turn < SLICE:
             return turn
-        self._trimmed |= self._server.store.trim(HISTORY)
         await asyncio.sleep(0)
         return self._monotonic()
 

@@ -15,7 +15,8 @@ START, DISCONNECTED, RESUMED, LISTED, END = NOTICES = ("START", "DISCONNECTED", 
 
 `START`: it begins; the object tells `serverVersion` and `scope`. `DISCONNECTED`: the watch of `resource` was lost (of
 all kinds, where none is named). `RESUMED`: it goes on where it was lost, so what changed meanwhile follows. `LISTED`:
-one list of `resource` follows as ADDED lines and replaces what was known. `END`: it was ended in order.
+one list of `resource` follows as ADDED lines and replaces what was known, in `namespace` alone where one is named: of
+a scope of several each has watches of its own. `END`: it was ended in order.
 """
 
 Key = tuple[str, str]
@@ -34,7 +35,7 @@ class Line(msgspec.Struct, frozen=True, gc=False):
     raw: msgspec.Raw
     """The object, as JSON."""
     key: Key
-    """The object's; of the recording's own lines ("", the kind it is about), both "" where it is about all."""
+    """The object's; of the recording's own lines the namespace and the kind it is about, "" where all are meant."""
     number: int
     """Which line of the file it is, from 1."""
 
@@ -79,6 +80,7 @@ class _Head(msgspec.Struct):
 
 class _Notice(msgspec.Struct):
     resource: str | None = None
+    namespace: str | None = None
 
 
 _ANY = msgspec.json.Decoder()
@@ -101,12 +103,12 @@ def read_line(text: bytes, number: int, known: frozenset[str]) -> Line:
     if envelope.resource == RECORDING:
         if envelope.type not in NOTICES:
             raise UnknownLineError(f"{RECORDING} {envelope.type}")
-        about = _about(envelope.object)
+        namespace, about = _about(envelope.object)
         if envelope.type == LISTED and not about:
             raise LineError("tells of a list, and not of which kind")
         if about and about not in known:
             raise UnknownLineError(about)
-        return Line(envelope.at, RECORDING, envelope.type, envelope.object, ("", about), number)
+        return Line(envelope.at, RECORDING, envelope.type, envelope.object, (namespace, about), number)
     if envelope.resource not in known:
         raise UnknownLineError(envelope.resource)
     if envelope.type not in CHANGES:
@@ -126,9 +128,9 @@ _LATEST = 253_402_300_800.0
 """The year 10,000: what Python's calendar can tell ends there."""
 
 
-def _about(raw: msgspec.Raw) -> str:
+def _about(raw: msgspec.Raw) -> Key:
     try:
         notice = _NOTICE.decode(raw)
     except _UNREADABLE as error:
         raise LineError(f"is not a recording's: {error}") from None
-    return (notice.resource if notice else None) or ""
+    return ((notice.namespace or "", notice.resource or "")) if notice else ("", "")

@@ -172,7 +172,7 @@ def _gaps(lines: list[Line], resource: str) -> tuple[Gap, ...]:
             elif line.about not in ("", resource):
                 continue
             elif line.type == DISCONNECTED:
-                lost = line.at if lost is None else lost
+                lost = _lost_at(line) if lost is None else lost
             elif line.type in (LISTED, RESUMED) and lost is not None:
                 gaps.append(Gap(lost, line.at))
                 lost = None
@@ -183,6 +183,19 @@ def _gaps(lines: list[Line], resource: str) -> tuple[Gap, ...]:
     if lost is not None:
         gaps.append(Gap(lost, None))
     return tuple(gaps)
+
+
+class _Disconnected(msgspec.Struct):
+    since: float | None = None
+
+
+def _lost_at(line: Line) -> float:
+    """Since when nothing was heard: a connection is known to be lost some time after it was."""
+    try:
+        since = msgspec.json.decode(line.raw, type=_Disconnected | None)
+    except msgspec.DecodeError:
+        return line.at
+    return line.at if since is None or since.since is None else min(since.since, line.at)
 
 
 class _Start(msgspec.Struct):

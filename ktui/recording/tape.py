@@ -101,9 +101,14 @@ class Tape:
         if line.resource == RECORDING:
             if line.type != LISTED:
                 return _NOTHING
-            replaced: dict[Key, Line | None] = {**self._objects.get(line.about, {})}
-            self._objects[line.about] = {}
-            return _Undo(line.about, replaced)
+            namespace, resource = line.key
+            listed = self._objects.setdefault(resource, {})
+            replaced: dict[Key, Line | None] = {
+                key: known for key, known in listed.items() if namespace in ("", key[0])
+            }
+            for key in replaced:
+                del listed[key]
+            return _Undo(resource, replaced)
         known = self._objects.setdefault(line.resource, {})
         undo = _Undo(line.resource, {line.key: known.get(line.key)})
         _set(known, line.key, None if line.type == "DELETED" else line)

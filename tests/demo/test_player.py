@@ -264,7 +264,7 @@ async def test_the_server_does_not_remember_for_ever_what_is_played() -> None:
         for moment in (recording.end, recording.start):
             player.go_to(moment)
             await player.arrive()
-    assert len(server.store.history) <= 2_100
+    assert server.store.remembered <= 2_100
 
 
 # What it tells of the recording
