@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from ktui.store.store import Delta
     from ktui.ui.playing import Playing
     from ktui.ui.sessions import Connect
+    from ktui.ui.widgets.playback_bar import PlaybackBar
 
 TICK = 1.0
 """Seconds between two looks at countdowns and at troubles whose time is over."""
@@ -277,6 +278,11 @@ class KtuiApp(App[int]):
         for key in self.keys:
             if key.id in ids:
                 self._bindings.bind(",".join(key.keys), key.action, key.does, show=False)
+
+    def on_playback_bar_pressed(self, event: PlaybackBar.Pressed) -> None:
+        """A press on the track of a recording goes there."""
+        if self.playing is not None:
+            self.playing.go_to(event.moment)
 
     def action_replay(self, what: str) -> None:
         """What a key of a replay is for."""

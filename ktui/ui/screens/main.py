@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from ktui.session.session import Session
     from ktui.store.store import Delta
     from ktui.ui.playback_text import Playhead
-    from ktui.ui.playing import Playing
     from ktui.ui.widgets.filter_bar import FilterBar
     from ktui.ui.widgets.playback_bar import PlaybackBar
     from ktui.ui.widgets.row_table import RowTable
@@ -151,7 +150,7 @@ class MainScreen(Screen[None]):
         if self._replay:
             from ktui.ui.widgets.playback_bar import PlaybackBar  # noqa: PLC0415  only where there is a recording
 
-            self._playback_bar = PlaybackBar(id="playback")
+            self._playback_bar = PlaybackBar()
             self._playback_bar.read(f"reading {self._replay} …")
             yield self._playback_bar
         yield self._keys
@@ -242,13 +241,6 @@ class MainScreen(Screen[None]):
         for pane in self.panes.values():
             pane.set_time()
         self.inspector.read_anew()
-
-    def on_playback_bar_pressed(self, event: PlaybackBar.Pressed) -> None:
-        """A press on the track goes there."""
-        event.stop()
-        playing: Playing | None = getattr(self.app, "playing", None)
-        if playing is not None:
-            playing.go_to(event.moment)
 
     def _show_banner(self) -> None:
         banner = Banner(
