@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 EVERY = ""
 """The value of the choice of all namespaces: no namespace is called so."""
-NAMESPACE, CONTEXT, COLUMN, RECORD = "ns ", "ctx ", "column ", "record "
-"""What the palette's values of namespaces, contexts, columns and files begin with; a key's id has no blank."""
+NAMESPACE, CONTEXT, COLUMN, MOMENT, RECORD = "ns ", "ctx ", "column ", "at ", "record "
+"""What the palette's values of namespaces, contexts, columns, times and files begin with; a key's id has no blank."""
 NOW = "shown now"
 
 
@@ -75,7 +75,7 @@ def choose_recording(app: KtuiApp) -> None:
 
     def picked(paths: Picked | None) -> None:
         if paths:
-            app.recording.begin(paths[0])
+            app.screen_recording.begin(paths[0])
 
     app.push_screen(PickerScreen("Record to a file", recording_offer(app)), picked)
 
@@ -92,12 +92,15 @@ def choose_action(app: KtuiApp, load: LoadContexts | None) -> None:
     namespaces = namespace_choices(app.sessions, prefix=NAMESPACE)
     contexts = context_choices(app.sessions, load, prefix=CONTEXT)
     columns = column_choices(app.main.pane, prefix=COLUMN, sentence="Labels that were seen are listed")
+    moments = app.playing.moments(MOMENT) if app.playing is not None else None
     files = recording_offer(app, RECORD)
 
     def offer(typed: str) -> Offer:
         said = going(typed) if panes else None
         if said is None:
             return Offer(actions, typed)
+        if said.id == "replay.at":
+            return moments(said.names[-1]) if moments is not None else Offer(actions, typed)
         if said.id == "scope.contexts":
             return Offer(contexts, said.names[-1])
         if said.id == "rows.columns":
@@ -114,10 +117,12 @@ def choose_action(app: KtuiApp, load: LoadContexts | None) -> None:
             _go_to_namespaces(app, session, tuple(value.removeprefix(NAMESPACE) for value in values))
         elif values[0].startswith(CONTEXT):
             _go_to_context(app, (values[0].removeprefix(CONTEXT),))
+        elif values[0].startswith(MOMENT) and app.playing is not None:
+            app.playing.go_to(float(values[0].removeprefix(MOMENT)))
         elif values[0].startswith(COLUMN):
             add_column(app.main.pane, values[0].removeprefix(COLUMN))
         elif values[0].startswith(RECORD):
-            app.recording.begin(values[0].removeprefix(RECORD))
+            app.screen_recording.begin(values[0].removeprefix(RECORD))
         elif (key := key_with(values[0], app.keys)) is not None:
             await app.run_action(key.action, app if key.where == EVERYWHERE else _bearer(inner, below, key.where))
 
@@ -126,7 +131,7 @@ def choose_action(app: KtuiApp, load: LoadContexts | None) -> None:
 
 def recording_offer(app: KtuiApp, prefix: str = "") -> Callable[[str], Offer]:
     """Where a recording may go: to the folder ktui was started in, to its own, or where a typed name says."""
-    known = [Choice(prefix + path, visible(shown), note) for path, shown, note in app.recording.offered()]
+    known = [Choice(prefix + path, visible(shown), note) for path, shown, note in app.screen_recording.offered()]
     offered = Choices("files", known)
     # What is typed is a name, even where it is much like one that is offered.
     named = Choices("files", sentence="A name of your own")

@@ -18,6 +18,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "scope.namespaces": (NAMESPACES.name, *NAMESPACES.words),
     "scope.contexts": ("contexts", "context", "ctx"),
     "rows.columns": ("columns", "column"),
+    "replay.at": ("at",),
     "record.toggle": ("record", "rec"),
 }
 """By the key's id: what else its action is called, besides its key and the end of its id."""
@@ -75,6 +76,8 @@ def going(typed: str) -> Going | None:
         return Going("scope.contexts", (found[2].strip(),))
     if verb in WORDS["rows.columns"]:
         return Going("rows.columns", (found[2].strip(),))
+    if verb in WORDS["replay.at"]:
+        return Going("replay.at", (found[2].strip(),))
     if verb in WORDS["record.toggle"]:
         return Going("record.toggle", (found[2].strip(),))
     return None

@@ -11,33 +11,41 @@ import gzip
 import json
 import time
 from email.utils import formatdate
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from aiohttp import web
 
-from ktui.demo.server import discovery, statuses
+from ktui.demo.server import discovery, health, openapi, statuses
 from ktui.demo.server.call import Call, not_found, read_call
 from ktui.demo.server.faults import Answer, Cut, Faults, How, Lost, Rewrite, Silence, Taken
-from ktui.demo.server.lists import list_body, with_type
+from ktui.demo.server.forms import wanted_form
+from ktui.demo.server.lists import list_body
 from ktui.demo.server.logs import Logs
 from ktui.demo.server.registry import Registry
-from ktui.demo.server.resources import POD_LOG, RESOURCES
+from ktui.demo.server.rendering import Rendering
+from ktui.demo.server.resources import Versions, served_versions
+from ktui.demo.server.reviews import review
 from ktui.demo.server.statuses import Raw, RefusalError
 from ktui.demo.server.store import Same, Store, encode
 from ktui.demo.server.watches import Watch
 from ktui.demo.server.wire import Wire
-from ktui.demo.server.writes import ACCESS_REVIEW, write
+from ktui.demo.server.writes import scale_of, write
+from ktui.model.version import NEWEST, ServerVersion, parse_version
 
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable, Collection
 
     from ktui.demo.server.commands import Commands
+    from ktui.demo.server.readers import Reader
 
 GZIP_BYTES = 128 * 1024
 """Lists longer than this are compressed for a client that asks (`APIResponseCompression`)."""
 LOST_TURNS = 5
 """Turns of the loop after which handlers have noticed that their connections are cut."""
+KEPT_REQUESTS = 2000
+"""Requests that are remembered at most."""
 SHUTDOWN_SECONDS = 1.0
 """Real seconds within which cut connections have to be gone."""
 
@@ -48,6 +56,8 @@ class ApiServer:
     `cronjob_versions`: which of `v1` and `v1beta1` are served. `token`: bearer token that requests must carry, None
     for no check; assign another to let a token expire. `tls`: a server-side context, None for plain HTTP. `now`: Unix
     seconds, for creationTimestamp and, plus `clock_offset`, for `Date`. `user`: who the client is, in 403 bodies.
+    `seed`: uids and generated names look random, and are the same for the same seed; None: uids count. `namespaces`:
+    nothing can be created in a namespace that is not there.
     """
 
     def __init__(
@@ -59,6 +69,8 @@ class ApiServer:
         tls: ssl.SSLContext | None = None,
         now: Callable[[], float] = time.time,
         user: str = "dev",
+        seed: int | None = None,
+        namespaces: bool = False,
     ) -> None:
         self.version = version
         self.cronjob_versions = tuple(cronjob_versions)
@@ -66,13 +78,20 @@ class ApiServer:
         self.user = user
         self.clock_offset = 0.0
         """Seconds by which the server's `Date` is ahead."""
+        self.readers: dict[str, Reader] = {}
+        """Users with few rights, by their tokens."""
         self.faults = Faults()
         self.requests: list[Call] = []
         """Every request that arrived, in order: method, path, query, headers, and kind and verb."""
+        self.streams_lists = _streams_lists(self._release())
+        """What becomes of a watch that is to begin with a list (WatchList): False, it is refused; None, that is not
+        known, and the watch is like any other."""
+        self.bookmark_every = 0.0
+        """Seconds between the bookmarks of a watch that asked for them; 0: `bookmark` alone sends them."""
         self.ready = True
         """Whether `/readyz` answers 200, else 500."""
-        self.store = Store(now)
-        self.registry = Registry(self.store)
+        self.store = Store(now, seed=seed)
+        self.registry = Registry(self.store, namespaces=namespaces)
         self.logs = Logs(now)
         """What containers wrote."""
         self.commands: Commands | None = None
@@ -232,11 +251,13 @@ class ApiServer:
             request.path,
             request.query_string,
             request.headers,
-            versions=self._versions(),
+            versions=self._served(),
             at=loop.time(),
             body=b"" if request.method == "GET" else await request.read(),
         )
         self.requests.append(call)
+        if len(self.requests) > KEPT_REQUESTS:
+            del self.requests[: KEPT_REQUESTS // 2]
         await self._gate.wait()
         try:
             return await self._answer(request, call)
@@ -253,15 +274,20 @@ class ApiServer:
         self._authorize(call)
         if call.method != "GET":
             return await self._write(request, call, taken)
-        if self.commands is not None and call.path.endswith("/exec"):
+        if call.subresource == "scale":
+            return await self._whole(200, encode(scale_of(call, self.registry)), "application/json")
+        if call.subresource == "exec" and self.commands is not None:
             return await self.commands.serve(request)
-        if call.resource is None:
+        if call.resource is None or call.subresource not in ("", "log", "status"):
             return await self._plain(call)
-        if call.resource is POD_LOG:
+        if call.subresource == "log":
             return await self._log(request, call, taken)
         if call.verb == "watch":
             return await self._watch(request, call, taken)
-        body = self._one(call) if call.name is not None else list_body(call, self.store)
+        if call.name is not None:
+            body = self._one(call)
+        else:
+            body = list_body(call, self.store, self._rendering(call, lists=True))
         if rewrite := taken.one(Rewrite):
             body = rewrite.change(body)
         headers = self._head()
@@ -276,16 +302,17 @@ class ApiServer:
         return wire.response
 
     def _authorize(self, call: Call) -> None:
-        if self.token is not None and call.headers.get("Authorization", "") != f"Bearer {self.token}":
+        reader = self._reader(call)
+        if reader is None and self.token is not None and _bearer(call) != self.token:
             raise RefusalError(401, statuses.unauthorized())
-        if not self.faults.denied(kind=call.kind, verb=call.verb, namespace=call.namespace):
+        if not self._denied(call, call.kind, call.verb, call.namespace):
             return
         if call.resource is None:
             raise RefusalError(403, statuses.forbidden_path(user=self.user, path=call.path))
         raise RefusalError(
             403,
             statuses.forbidden(
-                user=self.user,
+                user=reader.name if reader else self.user,
                 verb=call.verb,
                 resource=call.kind,
                 group=call.resource.group,
@@ -294,41 +321,53 @@ class ApiServer:
             ),
         )
 
+    def _reader(self, call: Call) -> Reader | None:
+        return self.readers.get(_bearer(call))
+
+    def _denied(self, call: Call, kind: str, verb: str, namespace: str | None) -> bool:
+        """Whether the user of a request lacks a right; what is no collection's is anybody's."""
+        reader = self._reader(call)
+        if reader is not None and not kind.startswith("/") and not reader.may(verb, kind, namespace):
+            return True
+        return self.faults.denied(kind=kind, verb=verb, namespace=namespace)
+
     async def _plain(self, call: Call) -> web.StreamResponse:
-        if call.path in ("/readyz", "/livez", "/healthz"):
-            if not self.ready:
-                raise RefusalError(500, "[-]etcd failed: reason withheld\nreadyz check failed\n")
-            return await self._whole(200, b"ok", "text/plain; charset=utf-8")
-        found = (
-            discovery.version(self.version)
-            if call.path == "/version"
-            else discovery.document(call.path, self._versions())
-        )
-        if found is None:
+        path = call.path.rstrip("/")
+        if path in health.PATHS:
+            return await self._whole(200, health.report(call, ready=self.ready), "text/plain; charset=utf-8")
+        if found := discovery.aggregated(path, call.headers.get("Accept", ""), self._served()):
+            return await self._whole(200, encode(found[0]), found[1])
+        if schema := openapi.document(call, self._served(), self.version):
+            return await self._whole(200, schema.body, schema.content_type)
+        told = discovery.version(self.version) if path == "/version" else discovery.document(path, self._served())
+        if told is None:
             raise not_found(call)
-        return await self._whole(200, encode(found), "application/json")
+        return await self._whole(200, encode(told), "application/json")
 
     async def _write(self, request: web.BaseRequest, call: Call, taken: Taken) -> web.StreamResponse:
-        if call.path == ACCESS_REVIEW:
-            return await self._whole(201, encode(self._review(json.loads(call.body))), "application/json")
+        if (answer := review(call, partial(self._denied, call))) is not None:
+            return await self._whole(201, encode(answer), "application/json")
         if call.resource is None:
             raise not_found(call)
-        code, body = write(call, self.registry)
+        written = write(call, self.registry)
         if lost := taken.one(Lost):
             if lost.held is not None:
                 await lost.held.wait()
             if request.transport is not None:
                 request.transport.abort()
-        return await self._whole(code, encode(body), "application/json")
-
-    def _review(self, review: Raw) -> Raw:
-        asked = review["spec"]["resourceAttributes"]
-        kind = "/".join(part for part in (asked["resource"], asked.get("subresource")) if part)
-        denied = self.faults.denied(kind=kind, verb=asked["verb"], namespace=asked.get("namespace"))
-        return {**review, "status": {"allowed": not denied}}
+        answered = await self._whole(written.code, encode(written.body), "application/json")
+        for text in written.warnings:
+            answered.headers.add("Warning", f"299 - {json.dumps(text, ensure_ascii=False)}")
+        return answered
 
     async def _watch(self, request: web.BaseRequest, call: Call, taken: Taken) -> web.StreamResponse:
-        watch = Watch(call, self.store)
+        watch = Watch(
+            call,
+            self.store,
+            self._rendering(call),
+            streams_lists=self.streams_lists,
+            bookmark_every=0.0 if call.kind == "events" else self.bookmark_every,
+        )
         wire = Wire(request, self._gate, taken, self._head())
         self._open.add(watch)
         self._all_ended.clear()
@@ -344,20 +383,26 @@ class ApiServer:
 
     async def _log(self, request: web.BaseRequest, call: Call, taken: Taken) -> web.StreamResponse:
         name = call.name or ""
-        if self.store.get("pods", (call.namespace or "", name)) is None:
+        pod = self.registry.get("pods", call.namespace or "", name)
+        if pod is None:
             raise RefusalError(404, statuses.no_such_object(resource="pods", group="", name=name))
         wire = Wire(request, self._gate, taken, self._head("text/plain"))
-        await self.logs.serve(call, self.logs.run_of(call), wire, taken)
+        await self.logs.serve(call, pod, wire, taken)
         return wire.response
 
     def _one(self, call: Call) -> bytes:
         assert call.resource is not None
         assert call.name is not None
-        stored = self.store.get(call.kind, (call.namespace or "", call.name))
+        stored = self.store.get(call.resource.plural, (call.namespace or "", call.name))
         if stored is None:
-            missing = statuses.no_such_object(resource=call.kind, group=call.resource.group, name=call.name)
+            missing = statuses.no_such_object(resource=call.resource.plural, group=call.resource.group, name=call.name)
             raise RefusalError(404, missing)
-        return with_type(call, stored)
+        return self._rendering(call).one(stored)
+
+    def _rendering(self, call: Call, *, lists: bool = False) -> Rendering:
+        assert call.resource is not None
+        form = wanted_form(call, lists=lists)
+        return Rendering(call.resource, call.version, form, release=self._release(), now=self._now)
 
     async def _refuse(self, refusal: RefusalError) -> web.StreamResponse:
         if isinstance(refusal.body, str):
@@ -378,6 +423,19 @@ class ApiServer:
             "Date": formatdate(self._now() + self.clock_offset, usegmt=True),
         }
 
-    def _versions(self) -> dict[str, tuple[str, ...]]:
-        served = {plural: resource.versions for plural, resource in RESOURCES.items()}
-        return {**served, "cronjobs": self.cronjob_versions}
+    def _served(self) -> Versions:
+        return served_versions(self._release(), self.cronjob_versions)
+
+    def _release(self) -> ServerVersion:
+        return parse_version(self.version) or NEWEST
+
+
+def _bearer(call: Call) -> str:
+    return call.headers.get("Authorization", "").removeprefix("Bearer ")
+
+
+def _streams_lists(release: ServerVersion) -> bool | None:
+    """Whether a release begins a watch with a list by default: 1.32, not 1.33, again since 1.34."""
+    if not release.at_least(1, 27):
+        return None
+    return release.minor == 32 or release.at_least(1, 34)

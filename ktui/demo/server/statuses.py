@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Raw = dict[str, Any]
 
@@ -75,15 +79,34 @@ def no_such_object(*, resource: str, group: str, name: str) -> Raw:
 def already_exists(resource: str, group: str, name: str) -> Raw:
     """409 of a creation."""
     what = f"{resource}.{group}" if group else resource
-    details = {"name": name, "group": group, "kind": resource}
+    details = {"name": name, **({"group": group} if group else {}), "kind": resource}
     return status(409, "AlreadyExists", f'{what} "{name}" already exists', details)
 
 
 def conflict(resource: str, group: str, name: str, why: str) -> Raw:
     """409 of a change or a deletion."""
     what = f"{resource}.{group}" if group else resource
-    details = {"name": name, "group": group, "kind": resource}
+    details = {"name": name, **({"group": group} if group else {}), "kind": resource}
     return status(409, "Conflict", f'Operation cannot be fulfilled on {what} "{name}": {why}', details)
+
+
+def namespace_ends(resource: str, group: str, name: str, namespace: str) -> Raw:
+    """403: nothing new is made in a namespace that is being deleted."""
+    what = f"{resource}.{group}" if group else resource
+    why = f"unable to create new content in namespace {namespace} because it is being terminated"
+    cause = {
+        "reason": "NamespaceTerminating",
+        "message": f"namespace {namespace} is being terminated",
+        "field": "metadata.namespace",
+    }
+    details = {"name": name, **({"group": group} if group else {}), "kind": resource, "causes": [cause]}
+    return status(403, "Forbidden", f'{what} "{name}" is forbidden: {why}', details)
+
+
+def kept_namespace(name: str) -> Raw:
+    """403: `default` and its like stay."""
+    message = f'namespaces "{name}" is forbidden: this namespace may not be deleted'
+    return status(403, "Forbidden", message, {"name": name, "kind": "namespaces"})
 
 
 def no_such_resource() -> Raw:
@@ -94,6 +117,11 @@ def no_such_resource() -> Raw:
 def bad_request(message: str) -> Raw:
     """400."""
     return status(400, "BadRequest", message)
+
+
+def not_acceptable(message: str) -> Raw:
+    """406: no form of the answer is one that the client takes."""
+    return status(406, "NotAcceptable", message)
 
 
 def expired(message: str, *, token: str = "", reason: str = "Expired") -> Raw:
@@ -118,18 +146,25 @@ def too_large(wanted: int, current: int) -> Raw:
     )
 
 
-def invalid(field: str, message: str) -> Raw:
-    """422 of the list options."""
-    return status(
-        422,
-        "Invalid",
-        f'ListOptions.meta.k8s.io "" is invalid: {field}: {message}',
-        {
-            "group": "meta.k8s.io",
-            "kind": "ListOptions",
-            "causes": [{"reason": "FieldValueForbidden", "message": message, "field": field}],
-        },
-    )
+def invalid_options(*faults: tuple[str, str]) -> Raw:
+    """422 of the list options; each fault is a field and what is wrong with it, in the server's words."""
+    return _invalid('ListOptions.meta.k8s.io ""', {"group": "meta.k8s.io", "kind": "ListOptions"}, faults)
+
+
+def invalid_log_options(pod: str, *faults: tuple[str, str]) -> Raw:
+    """422 of what is asked of a pod's log."""
+    return _invalid(f'PodLogOptions "{pod}"', {"name": pod, "kind": "PodLogOptions"}, faults)
+
+
+def _invalid(what: str, details: Raw, faults: Sequence[tuple[str, str]]) -> Raw:
+    told = ", ".join(f"{field or '<nil>'}: {message}" for field, message in faults)
+    sorts = {"Forbidden": "FieldValueForbidden", "Unsupported": "FieldValueNotSupported"}
+    causes = [
+        {"reason": sorts.get(re.split("[ :]", message)[0], "FieldValueInvalid"), "message": message, "field": field}
+        for field, message in faults
+    ]
+    message = f"{what} is invalid: {told if len(faults) == 1 else f'[{told}]'}"
+    return status(422, "Invalid", message, {**details, "causes": causes})
 
 
 def too_many_requests(retry_after: int | None = None) -> Raw:
