@@ -135,7 +135,7 @@ class KtuiApp(App[int]):
         self.sessions = Sessions(connect=connect, start=self._begin_work, glass=self, ended=self._ended)
         """The session that is shown, and how another one comes there."""
         self.main.stay = self.sessions.give_up
-        self.recording = ScreenRecording(self, wall=wall)
+        self.screen_recording = ScreenRecording(self, wall=wall)
         """The recording that is made of what is shown."""
         self._type_ahead = TypeAhead(self)
 
@@ -176,7 +176,7 @@ class KtuiApp(App[int]):
 
     def on_unmount(self) -> None:
         """The end, whatever brought it: how it was left is kept."""
-        self.recording.close()
+        self.screen_recording.close()
         self._remember_left()
         self.state.write()
 
@@ -217,7 +217,7 @@ class KtuiApp(App[int]):
         told, self._told_namespaces = self._told_namespaces, None
         if told is not None:
             self.state.remember(session.context, scope=told)
-        self.recording.attach(session)
+        self.screen_recording.attach(session)
         before, elsewhere = self._left, self._left is None or self._left.context != session.context
         if before is not None and elsewhere:
             self._remember_left()
@@ -265,7 +265,7 @@ class KtuiApp(App[int]):
         if self.sessions.session is not None:
             self.sessions.session.expire()
         self.main.tick()
-        self.recording.tick()
+        self.screen_recording.tick()
 
     # -- the user's word
 
@@ -320,7 +320,7 @@ class KtuiApp(App[int]):
 
     def action_record(self) -> None:
         """Record what is shown, or end that."""
-        self.recording.toggle()
+        self.screen_recording.toggle()
 
     def action_columns(self) -> None:
         """Choose the columns of the open pane."""

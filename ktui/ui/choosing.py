@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 EVERY = ""
 """The value of the choice of all namespaces: no namespace is called so."""
 NAMESPACE, CONTEXT, COLUMN, MOMENT, RECORD = "ns ", "ctx ", "column ", "at ", "record "
-"""What the palette's values of namespaces, contexts, columns, times and files begin with: a key's id has no blank."""
+"""What the palette's values of namespaces, contexts, columns, times and files begin with; a key's id has no blank."""
 NOW = "shown now"
 
 
@@ -75,7 +75,7 @@ def choose_recording(app: KtuiApp) -> None:
 
     def picked(paths: Picked | None) -> None:
         if paths:
-            app.recording.begin(paths[0])
+            app.screen_recording.begin(paths[0])
 
     app.push_screen(PickerScreen("Record to a file", recording_offer(app)), picked)
 
@@ -122,7 +122,7 @@ def choose_action(app: KtuiApp, load: LoadContexts | None) -> None:
         elif values[0].startswith(COLUMN):
             add_column(app.main.pane, values[0].removeprefix(COLUMN))
         elif values[0].startswith(RECORD):
-            app.recording.begin(values[0].removeprefix(RECORD))
+            app.screen_recording.begin(values[0].removeprefix(RECORD))
         elif (key := key_with(values[0], app.keys)) is not None:
             await app.run_action(key.action, app if key.where == EVERYWHERE else _bearer(inner, below, key.where))
 
@@ -131,7 +131,7 @@ def choose_action(app: KtuiApp, load: LoadContexts | None) -> None:
 
 def recording_offer(app: KtuiApp, prefix: str = "") -> Callable[[str], Offer]:
     """Where a recording may go: to the folder ktui was started in, to its own, or where a typed name says."""
-    known = [Choice(prefix + path, visible(shown), note) for path, shown, note in app.recording.offered()]
+    known = [Choice(prefix + path, visible(shown), note) for path, shown, note in app.screen_recording.offered()]
     offered = Choices("files", known)
     # What is typed is a name, even where it is much like one that is offered.
     named = Choices("files", sentence="A name of your own")

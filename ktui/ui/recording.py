@@ -39,6 +39,9 @@ class ScreenRecording:
         if self._worker is not None:
             self.end()
             return
+        if self._app.playing is not None:
+            self._app.notify("This is a recording already.")
+            return
         if self._app.sessions.session is None:
             self._app.notify("A recording begins with the connection to the cluster.")
             return
@@ -59,8 +62,9 @@ class ScreenRecording:
     def begin(self, path: str) -> None:
         """Record the session that is shown into a new file; what is in the way is said."""
         session = self._app.sessions.session
-        if session is None or self._recorder is not None:
-            self._app.say("a recording is made already: end it first" if session else "there is no connection yet")
+        if session is None or self._recorder is not None or self._app.playing is not None:
+            there = self._recorder is not None or self._app.playing is not None
+            self._app.say("there is a recording already" if there else "there is no connection yet")
             return
         file = Path(path).expanduser()
         try:

@@ -86,7 +86,9 @@ async def test_a_name_is_offered_and_the_same_key_ends_it(api_server: ApiServer,
         assert re.fullmatch(r"ktui-lab-\d{8}-\d{4}\.jsonl\.gz", path.name)
         await until(lambda: "rec " in banner(app), what="the banner to say so")
         assert re.search(r"rec \d+(\.\d)? k?B \d+s", banner(app))
-        await until(lambda: app.recording._recorder and "pods" in app.recording._recorder.kinds, what="the list")
+        await until(
+            lambda: app.screen_recording._recorder and "pods" in app.screen_recording._recorder.kinds, what="the list"
+        )
         await pilot.press("R")
         await until(lambda: "rec " not in banner(app), what="its end")
         assert any(message.startswith("recorded ") and str(path) in message for message in said(app))
@@ -100,7 +102,9 @@ async def test_a_name_is_said_in_the_palette_and_quitting_ends_it_in_order(api_s
     async with running(api_server) as (app, pilot):
         await say(app, pilot, "record incident.jsonl")
         await until(lambda: (here / "incident.jsonl").exists(), what="the file")
-        await until(lambda: app.recording._recorder and "pods" in app.recording._recorder.kinds, what="the list")
+        await until(
+            lambda: app.screen_recording._recorder and "pods" in app.screen_recording._recorder.kinds, what="the list"
+        )
     assert read_recording(here / "incident.jsonl").lines[-1].type == "END"
 
 
@@ -122,7 +126,7 @@ async def test_a_full_disk_ends_it_and_the_screen_goes_on(
 ) -> None:
     async with running(api_server) as (app, pilot):
         await say(app, pilot, "record full.jsonl")
-        recorder = app.recording._recorder
+        recorder = app.screen_recording._recorder
         assert recorder is not None
         await until(lambda: "pods" in recorder.kinds, what="the list")
 
@@ -131,7 +135,7 @@ async def test_a_full_disk_ends_it_and_the_screen_goes_on(
 
         monkeypatch.setattr(os, "write", full)
         api_server.put("pods", objects.pod("b", "web"))
-        await until(lambda: app.recording._recorder is None, what="its end")
+        await until(lambda: app.screen_recording._recorder is None, what="its end")
         monkeypatch.undo()
         assert "rec " not in banner(app)
         assert any("full.jsonl cannot be written on: No space left on device" in message for message in said(app))
@@ -143,7 +147,9 @@ async def test_a_full_disk_ends_it_and_the_screen_goes_on(
 async def test_other_namespaces_leave_it_alone(api_server: ApiServer, here: Path) -> None:
     async with running(api_server) as (app, pilot):
         await say(app, pilot, "record r.jsonl")
-        await until(lambda: app.recording._recorder and "pods" in app.recording._recorder.kinds, what="the list")
+        await until(
+            lambda: app.screen_recording._recorder and "pods" in app.screen_recording._recorder.kinds, what="the list"
+        )
         app.show_namespaces(("web",))
         await pilot.pause()
         api_server.put("pods", objects.pod("b", "db"))
@@ -154,7 +160,9 @@ async def test_other_namespaces_leave_it_alone(api_server: ApiServer, here: Path
 async def test_another_context_ends_it(api_server: ApiServer, here: Path) -> None:
     async with running(api_server) as (app, pilot):
         await say(app, pilot, "record r.jsonl")
-        await until(lambda: app.recording._recorder and "pods" in app.recording._recorder.kinds, what="the list")
+        await until(
+            lambda: app.screen_recording._recorder and "pods" in app.screen_recording._recorder.kinds, what="the list"
+        )
         app.sessions.go_to_context("other")
         await until(lambda: "rec " not in banner(app) and "other" in banner(app), 10, what="the other context")
     assert read_recording(here / "r.jsonl").lines[-1].type == "END"
