@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ktui.cli import Command, ScreenCommand
+    from ktui.cli_replay import ReplayCommand
     from ktui.cli_writes import WriteCommand
     from ktui.insight.scope import Namespaces
     from ktui.session.session import Listener, Session
@@ -25,12 +26,13 @@ def main(arguments: list[str] | None = None) -> int:
     # Collections while thousands of classes and functions are being made find nothing and cost a quarter of start-up.
     gc.disable()
     from ktui.cli import ScreenCommand, parse  # noqa: PLC0415  after the line above
+    from ktui.cli_replay import ReplayCommand  # noqa: PLC0415
     from ktui.errors import KtuiError  # noqa: PLC0415
 
     prog = "kubectl ktui" if os.path.basename(sys.argv[0]).startswith("kubectl-") else "ktui"
     try:
         command = parse(sys.argv[1:] if arguments is None else arguments, prog=prog)
-        if isinstance(command, ScreenCommand):
+        if isinstance(command, ScreenCommand | ReplayCommand):
             return _screen(command)
         gc.enable()
         return _answer(command)
@@ -108,8 +110,10 @@ def _writing(command: WriteCommand) -> Coroutine[Any, Any, int]:
     return run_make_job(command)
 
 
-def _screen(command: ScreenCommand) -> int:
+def _screen(command: ScreenCommand | ReplayCommand) -> int:
+    """The screen, on a cluster or on a recording: of that nothing is remembered, and nothing is changed in it."""
     from ktui import starting  # noqa: PLC0415
+    from ktui.cli_replay import ReplayCommand  # noqa: PLC0415
     from ktui.errors import UsageError  # noqa: PLC0415
 
     if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
@@ -121,7 +125,12 @@ def _screen(command: ScreenCommand) -> int:
     from ktui.state import ScreenState, start_scope  # noqa: PLC0415
 
     config, problems = user_config(command.config)
-    state = ScreenState() if command.fresh else ScreenState.read()
+    replay = command if isinstance(command, ReplayCommand) else None
+    if isinstance(command, ReplayCommand):
+        _readable(command.file)
+        state = ScreenState()
+    else:
+        state = ScreenState() if command.fresh else ScreenState.read()
 
     starting.say(sys.stderr)
     try:
@@ -137,9 +146,14 @@ def _screen(command: ScreenCommand) -> int:
         import importlib  # noqa: PLC0415
 
         # Loaded in a thread while the first frame is on the glass: the keys work meanwhile.
-        return await asyncio.to_thread(importlib.import_module, "ktui.opening")
+        return await asyncio.to_thread(importlib.import_module, "ktui.opening" if replay is None else "ktui.replaying")
 
     async def connect(listener: Listener, *, context: str | None, namespaces: Namespaces | None) -> Session:
+        if replay is not None:
+            begun: Session = await (await opening()).open_replay(
+                replay.file, listener, speed=replay.speed, namespaces=namespaces if namespaces is not None else named
+            )
+            return begun
         opened: Session = await (await opening()).open_session(
             where,
             listener,
@@ -153,22 +167,35 @@ def _screen(command: ScreenCommand) -> int:
         names: Sequence[str] = await (await opening()).contexts(where)
         return names
 
-    named = None if where.namespace is None else (where.namespace,)
+    named = (where.namespace,) if where.namespace is not None else None if replay is None else ()
     app = KtuiApp(
         connect=connect,
         contexts=contexts,
-        context=where.context,
+        context=where.context if replay is None else os.path.basename(replay.file),
         namespaces=() if where.all_namespaces else named,
         config=config,
         problems=problems,
         state=state,
         theme=command.theme,
         read_only=where.read_only,
+        replay=os.path.basename(replay.file) if replay is not None else "",
     )
     code = app.run(mouse=command.mouse and config.mouse)
     if app.failure is not None:
         raise app.failure
     return code or app.return_code or 0
+
+
+def _readable(file: str) -> None:
+    """What is not there is told before the screen takes the terminal; raises `UsageError`."""
+    from ktui.errors import UsageError  # noqa: PLC0415
+    from ktui.insight.text import visible  # noqa: PLC0415
+
+    try:
+        with open(file, "rb"):
+            pass
+    except OSError as error:
+        raise UsageError(f"the recording {visible(file)} cannot be read: {error.strerror or error}") from None
 
 
 def _log_to_file() -> None:

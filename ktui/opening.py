@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from ktui.insight.scope import Namespaces
     from ktui.kube.connect import Where
+    from ktui.kube.server_clock import ClusterClock
     from ktui.session.session import Listener
 
 
@@ -39,15 +40,17 @@ async def open_session(
     context: str | None = None,
     namespaces: Namespaces | None = None,
     start_scope: Callable[[str], Namespaces | None] = lambda _context: None,
+    cluster_clock: ClusterClock | None = None,
 ) -> Session:
     """A session that tells `listener`; raises `ConfigError`.
 
     `context` instead of the one that `where` means, with its own namespace; `namespaces` instead of either's.
     `start_scope` says for a context's name which namespaces are meant where nobody tells, None: the context's own.
+    `cluster_clock` as `connect` takes it.
     """
     if context is not None:
         where = _Elsewhere(where.kubeconfig, context, where.read_only)
-    connection = await connect(where)
+    connection = await connect(where, cluster_clock=cluster_clock)
     if namespaces is None and where.namespace is None and not where.all_namespaces:
         namespaces = start_scope(connection.access.context)
     if namespaces is None:

@@ -4,7 +4,7 @@ How it is used:
 
     agenda = Agenda(start, seed)
     server = ApiServer(now=lambda: agenda.now, seed=seed, namespaces=True, ...)
-    cluster = Cluster(server.registry, agenda, version=..., programs=..., logs=...)
+    cluster = Cluster(server.registry, agenda, version=..., programs=..., logs=server.logs)
     cluster.add_node(node)                     # any node object; its kubelet and heartbeats come with it
     cluster.registry.create("jobs", job)       # whoever changes objects does so through the registry
     cluster.advance(agenda.now + 60)           # or agenda.run_until(...), piece by piece
@@ -42,8 +42,8 @@ from ktui.model.version import NEWEST
 
 if TYPE_CHECKING:
     from ktui.demo.agenda import Agenda
-    from ktui.demo.kubelet.log_writing import ContainerLogs
     from ktui.demo.kubelet.program import Programs
+    from ktui.demo.server.logs import Logs
     from ktui.demo.server.registry import Registry
     from ktui.demo.server.statuses import Raw
     from ktui.model.version import ServerVersion
@@ -62,9 +62,9 @@ class Cluster:
         *,
         version: ServerVersion = NEWEST,
         programs: Programs = healthy,
-        logs: ContainerLogs | None = None,
+        logs: Logs | None = None,
     ) -> None:
-        """`programs` says what the pretend containers do, `logs` takes what they write."""
+        """`programs` says what the pretend containers do, `logs` takes what they write: the server's."""
         self.registry = registry
         self.agenda = agenda
         self.version = version

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ktui.kube.access import Access
+    from ktui.kube.server_clock import ClusterClock
 
 
 class Where(Protocol):
@@ -58,8 +59,14 @@ class Connection:
     """The options by which kubectl reaches the same cluster as the same user; None: it has no kubeconfig to do so."""
 
 
-async def connect(where: Where, *, environ: Mapping[str, str] = os.environ) -> Connection:
-    """Read the kubeconfig and the credentials; nothing is sent yet. Raises `ConfigError` and `CredentialsError`."""
+async def connect(
+    where: Where, *, environ: Mapping[str, str] = os.environ, cluster_clock: ClusterClock | None = None
+) -> Connection:
+    """Read the kubeconfig and the credentials; nothing is sent yet. Raises `ConfigError` and `CredentialsError`.
+
+    `cluster_clock`: the cluster's time where it is known beforehand, as a demo's is; None: what its answers say. How
+    the network is waited for follows this machine's clock in any case.
+    """
     access = await asyncio.to_thread(read_access, kubeconfig=where.kubeconfig, context=where.context, environ=environ)
     clock = SystemClock()
     credentials = credentials_for(access, clock=clock, environ=environ)
@@ -74,6 +81,7 @@ async def connect(where: Where, *, environ: Mapping[str, str] = os.environ) -> C
         compress=not access.disable_compression,
         hint=_proxy_hint(access.server, environ),
         read_only=where.read_only,
+        server_clock=cluster_clock,
     )
     namespace = None if where.all_namespaces else where.namespace or access.namespace
     return Connection(

@@ -3,13 +3,34 @@
 from __future__ import annotations
 
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from ktui.kube.clock import Clock
 
 TOLERATED = 2.0
 """Seconds of difference that are not said: `Date` counts whole seconds, and a network adds its own."""
+
+
+class ClusterClock(Protocol):
+    """The time of one cluster, whoever knows it: ages, countdowns and schedules follow it."""
+
+    def time(self) -> float:
+        """Unix seconds by the cluster's clock."""
+        ...
+
+    @property
+    def skew(self) -> float:
+        """Seconds by which it is ahead of this machine's where that is worth saying, else 0."""
+        ...
+
+    def lasting(self, seconds: float) -> float:
+        """How many of this machine's seconds go by with so many of the cluster's; infinite while its time stands."""
+        ...
+
+    def observe(self, date: str | None, *, sent: float, received: float) -> None:
+        """Take an answer's `Date`; `sent` and `received` are this machine's Unix seconds."""
+        ...
 
 
 class ServerClock:
@@ -54,3 +75,7 @@ class ServerClock:
     def time(self) -> float:
         """Unix seconds by the cluster's clock."""
         return self._clock.time() + self.offset
+
+    def lasting(self, seconds: float) -> float:
+        """The same: the cluster's seconds are as long as this machine's."""
+        return seconds

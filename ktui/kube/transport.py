@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     import ssl
 
     from ktui.kube.clock import Clock
+    from ktui.kube.server_clock import ClusterClock
 
 CONNECT_SECONDS = 5.0
 """To a TCP connection and through TLS; client-go allows 30, which on a screen is for ever."""
@@ -89,6 +90,7 @@ class Transport:
 
     `tls` is asked for at each request, so that renewed client certificates are used for new connections; `heard` is
     called whenever a byte arrives. `hint` is told where no connection can be had: what may be the matter here.
+    `server_clock` is the cluster's time where somebody knows it; else it is learnt from the answers.
     """
 
     def __init__(
@@ -102,6 +104,7 @@ class Transport:
         compress: bool = True,
         hint: str = "",
         read_only: bool = False,
+        server_clock: ClusterClock | None = None,
     ) -> None:
         self._server = server.rstrip("/")
         self._credentials = credentials
@@ -112,7 +115,7 @@ class Transport:
         self._hint = hint
         self.read_only = read_only
         """Whether nothing but reading gets past."""
-        self.server_clock = ServerClock(clock)
+        self.server_clock: ClusterClock = ServerClock(clock) if server_clock is None else server_clock
         self.heard: Callable[[], None] = lambda: None
         self._clients: dict[bool, aiohttp.ClientSession] = {}
         """For changes, and for all else."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ktui.errors import KtuiError, NotFoundError
 from ktui.insight.describe import summary_page
-from ktui.insight.durations import LONGEST_WAIT, ticking, until_older
+from ktui.insight.durations import LONGEST_WAIT, ticking, youngest
 from ktui.insight.events import events_page
 from ktui.insight.page import line
 from ktui.insight.text import visible
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
     from ktui.insight.page import PageLine
+    from ktui.session.session import Session
     from ktui.session.subject import Subject
 
     Show = Callable[[Sequence[PageLine]], None]
@@ -74,7 +75,7 @@ async def show_events(subject: Subject, show: Show) -> None:
             page = partial(events_page, events.groups)
             show(page(session.now()))
             waiting = asyncio.ensure_future(news.wait())
-            sleeping = asyncio.ensure_future(session.clock.sleep(_until_older(page, session.now())))
+            sleeping = asyncio.ensure_future(session.clock.sleep(_until_older(page, session)))
             try:
                 await asyncio.wait({waiting, sleeping, keeping}, return_when=asyncio.FIRST_COMPLETED)
             finally:
@@ -106,16 +107,17 @@ async def _keep(subject: Subject, show: Show, read: Callable[[], Awaitable[Page]
         while not changed and clock.monotonic() < until:
             now = session.now()
             show([*note, *(page(now) if page is not None else ())])
-            wait = _until_older(page, now) if page is not None else LONGEST_WAIT
+            wait = _until_older(page, session) if page is not None else LONGEST_WAIT
             changed = await subject.touched(within=min(wait, until - clock.monotonic()))
         if changed and (rest := read_at + READ_AGAIN - clock.monotonic()) > 0:
             await clock.sleep(rest)
 
 
-def _until_older(page: Page, now: float) -> float:
-    """Seconds until an age on a page is a tenth older: of durations that stand still it has many."""
-    texts, later = ([line.text for line in page(when)] for when in (now, now + 1))
-    return until_older(ticking(texts, later), AGES)
+def _until_older(page: Page, session: Session) -> float:
+    """This machine's seconds until an age on a page is a tenth older: of durations that stand still it has many."""
+    now = session.now()
+    texts, later = ([line.text for line in page(when)] for when in (now, now + 1 / session.lasting(1)))
+    return max(AGES, min(session.lasting(youngest(ticking(texts, later)) / 10), LONGEST_WAIT))
 
 
 def _note(sentence: str) -> tuple[PageLine, ...]:

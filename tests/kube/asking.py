@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from ktui.demo.server.api_server import ApiServer
     from ktui.kube.clock import Clock
+    from ktui.kube.server_clock import ClusterClock
     from ktui.kube.transport import Credentials
 
 
@@ -39,6 +40,7 @@ async def asking(
     compress: bool = True,
     tls: ssl.SSLContext | None = None,
     read_only: bool = False,
+    server_clock: ClusterClock | None = None,
 ) -> AsyncIterator[Transport]:
     """A transport to `server` (or an address), closed at the end."""
     transport = Transport(
@@ -48,6 +50,7 @@ async def asking(
         clock=clock or SystemClock(),
         compress=compress,
         read_only=read_only,
+        server_clock=server_clock,
     )
     try:
         yield transport

@@ -6,6 +6,7 @@ import asyncio
 import gzip
 import json
 import ssl
+import time
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ktui import __version__
+from ktui.demo.clock import DemoClock, DemoTime
 from ktui.demo.server.api_server import ApiServer
 from ktui.errors import CredentialsError, ForbiddenError, KtuiError, NotFoundError, UnreachableError
 from ktui.kube.answers import AnswerError
@@ -273,6 +275,16 @@ async def test_the_clusters_time_is_taken_from_answers_and_from_refusals() -> No
         with pytest.raises(AnswerError):
             await transport.get("/version")
         assert transport.server_clock.skew == pytest.approx(-60, abs=1)
+
+
+async def test_a_clusters_time_that_is_known_is_not_learnt_and_no_skew_is_said() -> None:
+    clock = FakeClock()
+    demo = DemoClock(DemoTime(begun=time.monotonic() - 60, start=START - 86400, speed=10.0))
+    async with ApiServer(now=clock.time) as server, asking(server, clock=clock, server_clock=demo) as transport:
+        await transport.get("/version")
+        assert transport.server_clock.time() == pytest.approx(START - 86400 + 600, abs=50)
+        assert transport.server_clock.skew == 0.0
+        assert transport.server_clock.lasting(20.0) == 2.0
 
 
 # Refusals

@@ -129,6 +129,19 @@ async def test_the_ages_of_a_summary_tick(shown: Shown) -> None:
     task.cancel()
 
 
+async def test_a_fast_clusters_ages_are_looked_at_by_its_own_time(shown: Shown) -> None:
+    clock = shown.session.fake_clock
+    shown.session.fake_transport.server_clock.speed = 60.0
+    begun = datetime.fromtimestamp(clock.time() - 3000, UTC).isoformat()
+    shown.session.put("pods", objects.pod("web", creationTimestamp=begun))
+    task = asyncio.create_task(show_summary(shown.subject, shown.show))
+    await turns()
+    told = len(shown.pages)
+    await clock.advance(10)
+    assert told < len(shown.pages) <= told + 10 / AGES
+    task.cancel()
+
+
 async def test_old_ages_are_looked_at_seldom_and_durations_that_stand_still_do_not_count(shown: Shown) -> None:
     clock = shown.session.fake_clock
     begun, over = (datetime.fromtimestamp(clock.time() - ago, UTC).isoformat() for ago in (303, 300))

@@ -22,14 +22,20 @@ if TYPE_CHECKING:
 
 
 class _Clock:
-    """The cluster's clock as the transport keeps it: this machine's, and a skew."""
+    """The cluster's clock as the transport keeps it: this machine's and a skew, or one that a demo drives."""
 
     def __init__(self, clock: FakeClock) -> None:
         self._clock = clock
         self.skew = 0.0
+        self.speed = 1.0
+        """From the moment at which the fake clock was made."""
+        self._begun = clock.time()
 
     def time(self) -> float:
-        return self._clock.time() + self.skew
+        return self._begun + (self._clock.time() - self._begun) * self.speed + self.skew
+
+    def lasting(self, seconds: float) -> float:
+        return seconds / self.speed
 
 
 class _Incoming:
