@@ -7,6 +7,7 @@ import gc
 import io
 import os
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,9 +16,12 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ktui.cli import Command, ScreenCommand
+    from ktui.cli_demo import DemoCommand
     from ktui.cli_writes import WriteCommand
+    from ktui.demo_process import DemoProcess
     from ktui.insight.scope import Namespaces
     from ktui.session.session import Listener, Session
+    from ktui.state import ScreenState
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -25,6 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
     # Collections while thousands of classes and functions are being made find nothing and cost a quarter of start-up.
     gc.disable()
     from ktui.cli import ScreenCommand, parse  # noqa: PLC0415  after the line above
+    from ktui.cli_demo import DemoCommand  # noqa: PLC0415
     from ktui.errors import KtuiError  # noqa: PLC0415
 
     prog = "kubectl ktui" if os.path.basename(sys.argv[0]).startswith("kubectl-") else "ktui"
@@ -32,6 +37,8 @@ def main(arguments: list[str] | None = None) -> int:
         command = parse(sys.argv[1:] if arguments is None else arguments, prog=prog)
         if isinstance(command, ScreenCommand):
             return _screen(command)
+        if isinstance(command, DemoCommand):
+            return _demo(command)
         gc.enable()
         return _answer(command)
     except KtuiError as error:
@@ -99,8 +106,21 @@ def _writing(command: WriteCommand) -> Coroutine[Any, Any, int]:
     return run_make_job(command)
 
 
-def _screen(command: ScreenCommand) -> int:
-    from ktui import starting  # noqa: PLC0415
+def _demo(command: DemoCommand) -> int:
+    """A cluster of its own, with the screen on it or without."""
+    if command.serve:
+        from ktui.demo.serving import serve  # noqa: PLC0415  the HTTP server, which the screen's process does without
+
+        _log_to_file()
+        return serve(command.options)
+    _need_terminal()
+    from ktui.demo_process import DemoProcess  # noqa: PLC0415
+
+    with DemoProcess(command.options) as demo:
+        return _screen(command.screen, demo)
+
+
+def _need_terminal() -> None:
     from ktui.errors import UsageError  # noqa: PLC0415
 
     if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
@@ -108,11 +128,24 @@ def _screen(command: ScreenCommand) -> int:
     if os.environ.get("TERM", "") in ("", "dumb"):
         raise UsageError("the screen needs a terminal that can move its cursor, and TERM says this one cannot")
 
+
+def _screen(command: ScreenCommand, demo: DemoProcess | None = None) -> int:
+    """The screen; on a cluster that was brought along, if there is one."""
+    from ktui import starting  # noqa: PLC0415
+
+    _need_terminal()
     from ktui.config import user_config  # noqa: PLC0415  light, and a file that is not there is told at once
-    from ktui.state import ScreenState, start_scope  # noqa: PLC0415
+    from ktui.state import start_scope  # noqa: PLC0415
 
     config, problems = user_config(command.config)
-    state = ScreenState() if command.fresh else ScreenState.read()
+    state = _state(command, demo)
+    where = command.where
+    if demo is not None:
+        where = demo.where(where)
+        # What the user has set is for other clusters' namespaces; of this one, all are looked at first.
+        config = replace(config, namespace=None)
+        if where.namespace is None and state.of(where.context or "").scope is None:
+            where = replace(where, all_namespaces=True)
 
     starting.say(sys.stderr)
     try:
@@ -120,8 +153,6 @@ def _screen(command: ScreenCommand) -> int:
     finally:
         starting.unsay(sys.stderr)
     _log_to_file()
-
-    where = command.where
 
     async def opening() -> ModuleType:
         import asyncio  # noqa: PLC0415
@@ -131,12 +162,16 @@ def _screen(command: ScreenCommand) -> int:
         return await asyncio.to_thread(importlib.import_module, "ktui.opening")
 
     async def connect(listener: Listener, *, context: str | None, namespaces: Namespaces | None) -> Session:
-        opened: Session = await (await opening()).open_session(
+        loaded = await opening()
+        if demo is not None:
+            await demo.ready()
+        opened: Session = await loaded.open_session(
             where,
             listener,
             context=context,
             namespaces=namespaces,
             start_scope=lambda name: start_scope(config, state, name),
+            cluster_clock=None if demo is None else demo.clock,
         )
         return opened
 
@@ -160,6 +195,16 @@ def _screen(command: ScreenCommand) -> int:
     if app.failure is not None:
         raise app.failure
     return code or app.return_code or 0
+
+
+def _state(command: ScreenCommand, demo: DemoProcess | None) -> ScreenState:
+    """How the screen was left: a demo's is kept apart, as a cluster of the user's may have the same name."""
+    from ktui.paths import state_dir  # noqa: PLC0415
+    from ktui.state import ScreenState  # noqa: PLC0415
+
+    if command.fresh:
+        return ScreenState()
+    return ScreenState.read() if demo is None else ScreenState.read(state_dir() / "demo.json")
 
 
 def _log_to_file() -> None:
