@@ -190,11 +190,33 @@ def _screen(command: ScreenCommand, demo: DemoProcess | None = None) -> int:
         state=state,
         theme=command.theme,
         read_only=where.read_only,
+        **_guide(demo, remembered=not command.fresh),
     )
     code = app.run(mouse=command.mouse and config.mouse)
     if app.failure is not None:
         raise app.failure
     return code or app.return_code or 0
+
+
+def _guide(demo: DemoProcess | None, *, remembered: bool) -> dict[str, Any]:
+    """What the application is told of a guide; whether it was closed for good is kept in the state folder."""
+    if demo is None:
+        return {}
+    from ktui.demo.guide import demo_guide  # noqa: PLC0415
+    from ktui.paths import state_dir  # noqa: PLC0415
+
+    closed = state_dir() / "demo-guide-closed"
+
+    def close() -> None:
+        with contextlib.suppress(OSError):  # it opens once more then
+            closed.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            closed.touch(0o600)
+
+    return {
+        "guide": demo_guide(demo.kubeconfig),
+        "guide_opens": not (remembered and closed.exists()),
+        "guide_closed": close if remembered else lambda: None,
+    }
 
 
 def _state(command: ScreenCommand, demo: DemoProcess | None) -> ScreenState:
