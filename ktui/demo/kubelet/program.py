@@ -167,8 +167,6 @@ class Program:
     on_term: OnTerm = field(default_factory=OnTerm)
     answers: Answers = always_healthy
     writes: Writing = silent
-    last_words: tuple[str, ...] = ()
-    """Lines that are written as it exits by itself."""
     create_seconds: float = 0.05
     """From `Pulled` to `Created`."""
     start_seconds: float = 0.05

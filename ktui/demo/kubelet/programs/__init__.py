@@ -1,0 +1,1 @@
+"""Programs to tell stories with: the images of the manifests, and what containers commonly die of."""
