@@ -62,7 +62,7 @@ class Stream:
 
 @asynccontextmanager
 async def watching(
-    server: ApiServer, kind: str = "pods", query: str = "", prefix: str = "/api/v1"
+    server: ApiServer, kind: str = "pods", query: str = "", prefix: str = "/api/v1", accept: str = "*/*"
 ) -> AsyncIterator[Stream]:
     """An open watch; with no resourceVersion in `query`, from the present on."""
     if "resourceVersion" not in query:
@@ -70,7 +70,7 @@ async def watching(
     timeout = aiohttp.ClientTimeout(total=10)
     async with (
         aiohttp.ClientSession(timeout=timeout) as client,
-        client.get(f"{server.url}{prefix}/{kind}?watch=true{query}") as response,
+        client.get(f"{server.url}{prefix}/{kind}?watch=true{query}", headers={"Accept": accept}) as response,
     ):
         yield Stream(response)
 

@@ -40,7 +40,7 @@ async def ended(run: Callable[[Running], Awaitable[Any]], **how: Any) -> tuple[b
 async def refused(code: int, body: statuses.Raw | None, **answer: Any) -> KtuiError:
     async with ApiServer() as server:
         server.commands = Commands(lambda remote: remote.end(success()))
-        server.faults.answer(code, body=body, kind=PATH, times=None, **answer)
+        server.faults.answer(code, body=body, kind="pods/exec", times=None, **answer)
         with pytest.raises(KtuiError) as raised:
             async with running(server):
                 pass

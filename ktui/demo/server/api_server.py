@@ -15,18 +15,21 @@ from typing import TYPE_CHECKING, Any, Self
 
 from aiohttp import web
 
-from ktui.demo.server import discovery, statuses
+from ktui.demo.server import discovery, health, openapi, statuses
 from ktui.demo.server.call import Call, not_found, read_call
 from ktui.demo.server.faults import Answer, Cut, Faults, How, Lost, Rewrite, Silence, Taken
-from ktui.demo.server.lists import list_body, with_type
+from ktui.demo.server.forms import wanted_form
+from ktui.demo.server.lists import list_body
 from ktui.demo.server.logs import Logs
 from ktui.demo.server.registry import Registry
-from ktui.demo.server.resources import POD_LOG, RESOURCES
+from ktui.demo.server.rendering import Rendering
+from ktui.demo.server.resources import Versions, served_versions
 from ktui.demo.server.statuses import Raw, RefusalError
 from ktui.demo.server.store import Same, Store, encode
 from ktui.demo.server.watches import Watch
 from ktui.demo.server.wire import Wire
 from ktui.demo.server.writes import ACCESS_REVIEW, write
+from ktui.model.version import NEWEST, ServerVersion, parse_version
 
 if TYPE_CHECKING:
     import ssl
@@ -38,6 +41,8 @@ GZIP_BYTES = 128 * 1024
 """Lists longer than this are compressed for a client that asks (`APIResponseCompression`)."""
 LOST_TURNS = 5
 """Turns of the loop after which handlers have noticed that their connections are cut."""
+KEPT_REQUESTS = 2000
+"""Requests that are remembered at most."""
 SHUTDOWN_SECONDS = 1.0
 """Real seconds within which cut connections have to be gone."""
 
@@ -73,6 +78,11 @@ class ApiServer:
         self.faults = Faults()
         self.requests: list[Call] = []
         """Every request that arrived, in order: method, path, query, headers, and kind and verb."""
+        self.streams_lists = _streams_lists(self._release())
+        """What becomes of a watch that is to begin with a list (WatchList): False, it is refused; None, that is not
+        known, and the watch is like any other."""
+        self.bookmark_every = 0.0
+        """Seconds between the bookmarks of a watch that asked for them; 0: `bookmark` alone sends them."""
         self.ready = True
         """Whether `/readyz` answers 200, else 500."""
         self.store = Store(now)
@@ -240,11 +250,13 @@ class ApiServer:
             request.path[len(self._door) - 1 :] if inside else request.path,
             request.query_string,
             request.headers,
-            versions=self._versions(),
+            versions=self._served(),
             at=loop.time(),
             body=b"" if request.method == "GET" else await request.read(),
         )
         self.requests.append(call)
+        if len(self.requests) > KEPT_REQUESTS:
+            del self.requests[: KEPT_REQUESTS // 2]
         await self._gate.wait()
         self.before()
         try:
@@ -262,15 +274,18 @@ class ApiServer:
         self._authorize(call, inside=inside)
         if call.method != "GET":
             return await self._write(request, call, taken)
-        if self.commands is not None and call.path.endswith("/exec"):
+        if call.subresource == "exec" and self.commands is not None:
             return await self.commands.serve(request)
-        if call.resource is None:
+        if call.resource is None or call.subresource not in ("", "log", "status"):
             return await self._plain(call)
-        if call.resource is POD_LOG:
+        if call.subresource == "log":
             return await self._log(request, call, taken)
         if call.verb == "watch":
             return await self._watch(request, call, taken)
-        body = self._one(call) if call.name is not None else list_body(call, self.store)
+        if call.name is not None:
+            body = self._one(call)
+        else:
+            body = list_body(call, self.store, self._rendering(call, lists=True))
         if rewrite := taken.one(Rewrite):
             body = rewrite.change(body)
         headers = self._head()
@@ -304,23 +319,22 @@ class ApiServer:
         )
 
     async def _plain(self, call: Call) -> web.StreamResponse:
-        if call.path in ("/readyz", "/livez", "/healthz"):
-            if not self.ready:
-                raise RefusalError(500, "[-]etcd failed: reason withheld\nreadyz check failed\n")
-            return await self._whole(200, b"ok", "text/plain; charset=utf-8")
-        found = (
-            discovery.version(self.version)
-            if call.path == "/version"
-            else discovery.document(call.path, self._versions())
-        )
-        if found is None:
+        path = call.path.rstrip("/")
+        if path in health.PATHS:
+            return await self._whole(200, health.report(call, ready=self.ready), "text/plain; charset=utf-8")
+        if found := discovery.aggregated(path, call.headers.get("Accept", ""), self._served()):
+            return await self._whole(200, encode(found[0]), found[1])
+        if schema := openapi.document(call, self._served(), self.version):
+            return await self._whole(200, schema.body, schema.content_type)
+        told = discovery.version(self.version) if path == "/version" else discovery.document(path, self._served())
+        if told is None:
             raise not_found(call)
-        return await self._whole(200, encode(found), "application/json")
+        return await self._whole(200, encode(told), "application/json")
 
     async def _write(self, request: web.BaseRequest, call: Call, taken: Taken) -> web.StreamResponse:
         if call.path == ACCESS_REVIEW:
             return await self._whole(201, encode(self._review(json.loads(call.body))), "application/json")
-        if call.resource is None:
+        if call.resource is None or call.subresource:
             raise not_found(call)
         code, body = write(call, self.registry)
         if lost := taken.one(Lost):
@@ -337,7 +351,13 @@ class ApiServer:
         return {**review, "status": {"allowed": not denied}}
 
     async def _watch(self, request: web.BaseRequest, call: Call, taken: Taken) -> web.StreamResponse:
-        watch = Watch(call, self.store)
+        watch = Watch(
+            call,
+            self.store,
+            self._rendering(call),
+            streams_lists=self.streams_lists,
+            bookmark_every=0.0 if call.kind == "events" else self.bookmark_every,
+        )
         wire = Wire(request, self._gate, taken, self._head())
         self._open.add(watch)
         self._all_ended.clear()
@@ -362,11 +382,16 @@ class ApiServer:
     def _one(self, call: Call) -> bytes:
         assert call.resource is not None
         assert call.name is not None
-        stored = self.store.get(call.kind, (call.namespace or "", call.name))
+        stored = self.store.get(call.resource.plural, (call.namespace or "", call.name))
         if stored is None:
-            missing = statuses.no_such_object(resource=call.kind, group=call.resource.group, name=call.name)
+            missing = statuses.no_such_object(resource=call.resource.plural, group=call.resource.group, name=call.name)
             raise RefusalError(404, missing)
-        return with_type(call, stored)
+        return self._rendering(call).one(stored)
+
+    def _rendering(self, call: Call, *, lists: bool = False) -> Rendering:
+        assert call.resource is not None
+        form = wanted_form(call, lists=lists)
+        return Rendering(call.resource, call.version, form, release=self._release(), now=self._now)
 
     async def _refuse(self, refusal: RefusalError) -> web.StreamResponse:
         if isinstance(refusal.body, str):
@@ -387,6 +412,15 @@ class ApiServer:
             "Date": formatdate(self._now() + self.clock_offset, usegmt=True),
         }
 
-    def _versions(self) -> dict[str, tuple[str, ...]]:
-        served = {plural: resource.versions for plural, resource in RESOURCES.items()}
-        return {**served, "cronjobs": self.cronjob_versions}
+    def _served(self) -> Versions:
+        return served_versions(self._release(), self.cronjob_versions)
+
+    def _release(self) -> ServerVersion:
+        return parse_version(self.version) or NEWEST
+
+
+def _streams_lists(release: ServerVersion) -> bool | None:
+    """Whether a release begins a watch with a list by default: 1.32, not 1.33, again since 1.34."""
+    if not release.at_least(1, 27):
+        return None
+    return release.minor == 32 or release.at_least(1, 34)

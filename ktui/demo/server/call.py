@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
-from ktui.demo.server.resources import POD_LOG, RESOURCES, Resource
+from ktui.demo.server.resources import SERVED, Resource, Versions, resource_at
 from ktui.demo.server.statuses import RefusalError, no_such_resource
 
 if TYPE_CHECKING:
@@ -28,17 +28,22 @@ class Call:
     at: float = 0.0
     """The loop's time of arrival, in seconds."""
     body: bytes = b""
+    subresource: str = ""
+    """The last part of `pods/x/log`."""
 
     @property
     def kind(self) -> str:
-        """The collection's plural, or the path when it is none."""
-        return self.resource.plural if self.resource else self.path
+        """The collection's plural, with a subresource after it (`pods/log`); the path when it is no collection's."""
+        if self.resource is None:
+            return self.path
+        return f"{self.resource.plural}/{self.subresource}" if self.subresource else self.resource.plural
 
     @property
     def verb(self) -> str:
         """As an authorizer calls it."""
         if self.method != "GET" and self.resource is not None:
-            return {"POST": "create", "PATCH": "patch", "DELETE": "delete"}.get(self.method, "update")
+            delete = "delete" if self.name is not None else "deletecollection"
+            return {"POST": "create", "PATCH": "patch", "DELETE": delete}.get(self.method, "update")
         if self.resource is None or self.name is not None:
             return "get"
         return "watch" if self.query.get("watch", "").lower() in ("1", "true") else "list"
@@ -57,43 +62,47 @@ def read_call(
     query_string: str,
     headers: Mapping[str, str],
     *,
-    versions: Mapping[str, tuple[str, ...]],
+    versions: Versions,
     at: float,
     body: bytes = b"",
 ) -> Call:
-    """`versions` are the versions served, by plural. What is no collection's path has no `resource`."""
+    """`versions` are the versions served, by group and plural. What is no collection's path has no `resource`."""
     query = dict(parse_qsl(query_string, keep_blank_values=True))
-    parts = [part for part in path.split("/") if part]
     plain = Call(method, path, query, headers, at=at, body=body)
-    match parts:
+    match [part for part in path.split("/") if part]:
         case ["api", version, *rest] if rest:
             group = ""
         case ["apis", group, version, *rest] if rest:
             pass
         case _:
             return plain
-    namespace = name = None
-    if len(rest) >= 3 and rest[0] == "namespaces":
+    namespace: str | None = None
+    # A namespace's own subresources look like a collection in it.
+    if len(rest) >= 3 and rest[0] == "namespaces" and rest[2] not in ("status", "finalize"):
         _, namespace, *rest = rest
-    if group == "" and namespace is not None and len(rest) == 3 and rest[::2] == ["pods", "log"]:
-        return Call(method, path, query, headers, POD_LOG, version, namespace, rest[1], at, body)
-    if len(rest) == 2:
-        rest, name = rest[:1], rest[1]
-    if len(rest) != 1:
+    if len(rest) > 3:
         return plain
-    resource = RESOURCES.get(rest[0])
-    if resource is None or resource.group != group or version not in versions[resource.plural]:
+    plural, name, subresource = rest[0], (rest[1] if len(rest) > 1 else None), (rest[2] if len(rest) > 2 else "")
+    resource = resource_at(group, plural)
+    if resource is None or version not in versions[group, plural]:
         return plain
-    return Call(method, path, query, headers, resource, version, namespace, name, at, body)
+    if subresource and resource.subresource(subresource) is None:
+        return plain
+    # One object of a kind that has namespaces is reached in its namespace alone, the others nowhere but outside.
+    if (namespace is not None and not resource.namespaced) or (
+        namespace is None and name is not None and resource.namespaced
+    ):
+        return plain
+    return Call(method, path, query, headers, resource, version, namespace, name, at, body, subresource)
 
 
 def not_found(call: Call) -> RefusalError:
     """404: a `Status` inside a group that is served, plain text elsewhere."""
-    groups = {resource.group for resource in RESOURCES.values()}
+    groups = {resource.group for resource in SERVED if resource.group}
     match [part for part in call.path.split("/") if part]:
-        case ["api", "v1", *_]:
+        case ["api", _, *_]:
             return RefusalError(404, no_such_resource())
-        case ["apis", group, *_] if group in groups:
+        case ["apis", group, _, *_] if group in groups:
             return RefusalError(404, no_such_resource())
         case _:
             return RefusalError(404, "404 page not found\n")

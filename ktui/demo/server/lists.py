@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
+from bisect import bisect_left, bisect_right
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from ktui.demo.server import statuses
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ktui.demo.server.call import Call
+    from ktui.demo.server.rendering import Rendering
 
 
 def matching(call: Call) -> Test:
@@ -41,20 +44,22 @@ def number(call: Call, name: str) -> int:
 
 
 def revision(call: Call) -> int:
-    """The query's resourceVersion, 0 when absent; raises the 500 of a real server when it is no number."""
+    """The query's resourceVersion, 0 when absent; when it is no number, raises a list's 400 or a watch's 500."""
     text = call.query.get("resourceVersion", "")
     if text and not text.isdigit():
         message = f'resourceVersion: Invalid value: "{text}": strconv.ParseUint: parsing "{text}": invalid syntax'
-        raise RefusalError(500, statuses.status(500, None, message))
+        if call.verb == "watch":
+            raise RefusalError(500, statuses.status(500, None, message))
+        raise RefusalError(400, statuses.bad_request(f"invalid resource version: {message}"))
     return int(text or 0)
 
 
-def list_body(call: Call, store: Store) -> bytes:
+def list_body(call: Call, store: Store, rendering: Rendering) -> bytes:
     """The list's JSON; raises `RefusalError`."""
     assert call.resource is not None
     plural = call.resource.plural
-    _check_match(call.query)
-    limit = number(call, "limit")
+    _check_options(call.query)
+    limit = max(number(call, "limit"), 0)
     token = call.query.get("continue", "")
     wanted = revision(call)
     start: tuple[str, str] | None = None
@@ -76,7 +81,8 @@ def list_body(call: Call, store: Store) -> bytes:
     else:
         if wanted > store.revision:
             raise RefusalError(504, statuses.too_large(wanted, store.revision), {"Retry-After": "1"})
-        if call.query.get("resourceVersionMatch") == "Exact":
+        match = call.query.get("resourceVersionMatch", "")
+        if match == "Exact" or (limit and wanted and not match):
             at, state = wanted, store.state_at(plural, wanted)
             if state is None:
                 raise RefusalError(410, statuses.expired(statuses.EXPIRED_LIST))
@@ -84,47 +90,61 @@ def list_body(call: Call, store: Store) -> bytes:
             state = store.state(plural)
         if call.query.get("resourceVersion") == "0":
             limit = 0  # the watch cache answers, which does not page
-    match = matching(call)
-    found = [stored for stored in state if (start is None or stored.key > start) and match(stored.obj)]
+    found, left = _page(call, state, start, limit)
     meta: Raw = {"resourceVersion": str(at)}
-    if limit and len(found) > limit:
-        meta["continue"] = _token(at, found[limit - 1].key)
-        if not call.query.get("labelSelector") and not call.query.get("fieldSelector"):
-            meta["remainingItemCount"] = len(found) - limit
-        found = found[:limit]
-    head = {
-        "kind": f"{call.resource.kind}List",
-        "apiVersion": call.resource.api_version(call.version),
-        "metadata": meta,
-    }
-    return encode(head)[:-1] + b',"items":[' + b",".join(stored.body for stored in found) + b"]}"
+    if left:
+        meta["continue"] = _token(at, found[-1].key)
+        if not _selects(call):
+            meta["remainingItemCount"] = left
+    return rendering.listed(meta, found)
 
 
-def with_type(call: Call, stored: Stored) -> bytes:
-    """One object's JSON with its kind and apiVersion, which it lacks inside a list."""
-    assert call.resource is not None
-    if not isinstance(stored.sent, dict):
-        return stored.body
-    kind = encode({"kind": call.resource.kind, "apiVersion": call.resource.api_version(call.version)})
-    return kind if stored.body == b"{}" else kind[:-1] + b"," + stored.body[1:]
+def _page(call: Call, state: list[Stored], start: tuple[str, str] | None, limit: int) -> tuple[list[Stored], int]:
+    """What of `state` is on the page that begins after `start`, and how many follow it (with a selector: if any)."""
+    first, end = 0, len(state)
+    if call.namespace is not None:
+        first = bisect_left(state, (call.namespace, ""), key=_key)
+        end = bisect_left(state, (call.namespace + "\0", ""), key=_key)
+    if start is not None:
+        first = max(first, bisect_right(state, start, key=_key))
+    if not _selects(call):
+        last = min(first + limit, end) if limit else end
+        return state[first:last], max(end - last, 0)
+    match = matching(call)
+    found: list[Stored] = []
+    for stored in islice(state, first, max(first, end)):
+        if match(stored.obj):
+            if limit and len(found) == limit:
+                return found, 1
+            found.append(stored)
+    return found, 0
 
 
-def _check_match(query: Mapping[str, str]) -> None:
-    match = query.get("resourceVersionMatch", "")
-    if not match:
+def _key(stored: Stored) -> tuple[str, str]:
+    return stored.key
+
+
+def _selects(call: Call) -> bool:
+    return bool(call.query.get("labelSelector") or call.query.get("fieldSelector"))
+
+
+def _check_options(query: Mapping[str, str]) -> None:
+    field, match = "resourceVersionMatch", query.get("resourceVersionMatch", "")
+    told: tuple[str, str] | None = None
+    if "sendInitialEvents" in query:
+        told = ("sendInitialEvents", "Forbidden: sendInitialEvents is forbidden for list")
+    elif not match:
         return
-    if "resourceVersion" not in query:
-        said = "Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided"
-        raise RefusalError(422, statuses.invalid("resourceVersionMatch", said))
-    if query.get("continue"):
-        said = "Forbidden: resourceVersionMatch is forbidden when continue is provided"
-        raise RefusalError(422, statuses.invalid("resourceVersionMatch", said))
-    if match == "Exact" and query["resourceVersion"] == "0":
-        said = 'Forbidden: resourceVersionMatch "exact" is forbidden for resourceVersion "0"'
-        raise RefusalError(422, statuses.invalid("resourceVersionMatch", said))
-    if match not in ("Exact", "NotOlderThan"):
-        said = f'Unsupported value: "{match}": supported values: "Exact", "NotOlderThan"'
-        raise RefusalError(422, statuses.invalid("resourceVersionMatch", said))
+    elif not query.get("resourceVersion"):
+        told = (field, "Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided")
+    elif query.get("continue"):
+        told = (field, "Forbidden: resourceVersionMatch is forbidden when continue is provided")
+    elif match == "Exact" and query["resourceVersion"] == "0":
+        told = (field, 'Forbidden: resourceVersionMatch "exact" is forbidden for resourceVersion "0"')
+    elif match not in ("Exact", "NotOlderThan"):
+        told = (field, f'Unsupported value: "{match}": supported values: "Exact", "NotOlderThan", ""')
+    if told is not None:
+        raise RefusalError(422, statuses.invalid_options(told))
 
 
 def _token(at: int, last: tuple[str, str]) -> str:

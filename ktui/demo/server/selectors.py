@@ -49,27 +49,42 @@ def fields(selector: str, resource: Resource) -> Test:
     for part in filter(str.strip, selector.split(",")):
         found = re.match(r"^\s*([\w.]+)(==|!=|=)(.*)$", part)
         if found is None:
-            raise RefusalError(400, bad_request(f'invalid selector: "{part}"; can\'t understand "{part}"'))
+            raise RefusalError(400, bad_request(f"invalid selector: '{selector}'; can't understand '{part}'"))
         if found[1] not in known:
-            text = (
-                f"field label not supported: {found[1]}"
-                if resource.fields
-                else f'"{found[1]}" is not a known field selector: only "metadata.name", "metadata.namespace"'
-            )
-            raise RefusalError(400, bad_request(text))
-        tests.append(_field(found[1].split("."), found[3], equal=found[2] != "!="))
+            only = '"{}" is not a known field selector: only "metadata.name", "metadata.namespace"'
+            raise RefusalError(400, bad_request((resource.field_refusal or only).format(found[1])))
+        tests.append(_field(found[1], found[3], equal=found[2] != "!="))
     return lambda obj: all(test(obj) for test in tests)
 
 
-def _field(path: list[str], value: str, *, equal: bool) -> Test:
-    return lambda obj: (_text(obj, path) == value) is equal
+_WHERE = {
+    "status.successful": "status.succeeded",
+    "reportingController": "reportingComponent",
+}
+"""Fields that are asked for by another name than they are stored under."""
+
+_UNSET = {
+    "spec.unschedulable": "false",
+    "spec.hostNetwork": "false",
+    "status.succeeded": "0",
+    "status.replicas": "0",
+}
+"""What a field is that is not there, where that is not empty."""
+
+
+def _field(field: str, value: str, *, equal: bool) -> Test:
+    field = _WHERE.get(field, field.replace("regarding.", "involvedObject."))
+    path, unset = field.split("."), _UNSET.get(field, "")
+    if field == "source":
+        return lambda obj: (
+            ((_text(obj, ["source", "component"]) or _text(obj, ["reportingComponent"])) == value) is equal
+        )
+    return lambda obj: ((_text(obj, path) or unset) == value) is equal
 
 
 def _text(obj: Any, path: list[str]) -> str:
     for key in path:
         obj = obj.get(key) if isinstance(obj, dict) else None
-    if path == ["source"] and isinstance(obj, dict):
-        obj = obj.get("component")
     if isinstance(obj, bool):
         return "true" if obj else "false"
     return "" if obj is None else str(obj)

@@ -96,6 +96,11 @@ def bad_request(message: str) -> Raw:
     return status(400, "BadRequest", message)
 
 
+def not_acceptable(message: str) -> Raw:
+    """406: no form of the answer is one that the client takes."""
+    return status(406, "NotAcceptable", message)
+
+
 def expired(message: str, *, token: str = "", reason: str = "Expired") -> Raw:
     """410; servers before 1.18 say `Gone`. `token` continues an expired paged list, inconsistently."""
     body = status(410, reason, message)
@@ -118,17 +123,22 @@ def too_large(wanted: int, current: int) -> Raw:
     )
 
 
-def invalid(field: str, message: str) -> Raw:
-    """422 of the list options."""
+def invalid_options(*faults: tuple[str, str]) -> Raw:
+    """422 of the list options; each fault is a field and what is wrong with it, in the server's words."""
+    told = ", ".join(f"{field}: {message}" for field, message in faults)
+    causes = [
+        {
+            "reason": "FieldValueForbidden" if message.startswith("Forbidden") else "FieldValueNotSupported",
+            "message": message,
+            "field": field,
+        }
+        for field, message in faults
+    ]
     return status(
         422,
         "Invalid",
-        f'ListOptions.meta.k8s.io "" is invalid: {field}: {message}',
-        {
-            "group": "meta.k8s.io",
-            "kind": "ListOptions",
-            "causes": [{"reason": "FieldValueForbidden", "message": message, "field": field}],
-        },
+        f'ListOptions.meta.k8s.io "" is invalid: {told if len(faults) == 1 else f"[{told}]"}',
+        {"group": "meta.k8s.io", "kind": "ListOptions", "causes": causes},
     )
 
 
