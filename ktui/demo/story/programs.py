@@ -256,7 +256,7 @@ _PROGRAMS: Mapping[str, Make] = {
     ),
     "registry.example/data/reindex": _batch("indexed", 70.0, 170.0),
     "registry.example/data/import-orders": _batch("imported", 40.0, 80.0),
-    "registry.example/data/close-of-day": _batch("closed a branch", 90.0, 200.0),
+    "registry.example/data/close-of-day": _batch("closed a branch", 25.0, 45.0),
     "registry.example/data/sweep": _batch("swept", 8.0, 25.0),
     "registry.example/data/refresh-rates": _batch("refreshed", 4.0, 9.0),
     "registry.example/data/reconcile": _batch("reconciled", 390.0, 450.0),
