@@ -6,9 +6,8 @@ import os
 import ssl
 from typing import TYPE_CHECKING
 
-import aiohttp
-
 from ktui.errors import CredentialsError, ForbiddenError, KtuiError, NotFoundError, UnreachableError
+from ktui.kube.http_client import aiohttp
 
 if TYPE_CHECKING:
     from ktui.model.decode import Status

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import aiohttp
-
 from ktui.errors import UnreachableError
 from ktui.kube.answers import unreachable
+from ktui.kube.http_client import aiohttp
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable

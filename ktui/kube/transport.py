@@ -15,14 +15,13 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-import aiohttp
-
 from ktui import __version__
 from ktui.errors import (
     ReadOnlyError,
     UnreachableError,
 )
 from ktui.kube.answers import AnswerError, UnansweredError, unreachable
+from ktui.kube.http_client import aiohttp
 from ktui.kube.incoming import Incoming, Socket
 from ktui.kube.server_clock import ServerClock
 from ktui.model.decode import decode_status

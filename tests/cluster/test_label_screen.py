@@ -39,7 +39,7 @@ def daemonset(api: Api, namespace: str, key: str) -> str:
     """A DaemonSet for nodes with that label at `ssd`."""
     labels = {"app": "monitor"}
     spec = {**pod("")["spec"], "nodeSelector": {key: "ssd"}}
-    del spec["schedulerName"]  # it has to be on its node before the controller takes it off again
+    del spec["schedulerName"]
     body = {
         "metadata": {"name": "monitor"},
         "spec": {"selector": {"matchLabels": labels}, "template": {"metadata": {"labels": labels}, "spec": spec}},
@@ -68,12 +68,13 @@ def observed(api: Api, path: str) -> bool:
 def test_a_label_brings_its_pod_and_undo_brings_it_back(
     cluster: Cluster, api: Api, namespace: str, daemonset: str, key: str, tmp_path: Path, size: tuple[int, int]
 ) -> None:
-    def pods() -> int:
+    def pods() -> list[bool]:
+        """Whether each pod that is not being deleted is on a node: until then the controller does not take it off."""
         try:
             found = api.request("GET", f"/api/v1/namespaces/{namespace}/pods")["items"]
         except ApiError:
-            return -1
-        return sum("deletionTimestamp" not in each["metadata"] for each in found)
+            return [False]
+        return ["nodeName" in each["spec"] for each in found if "deletionTimestamp" not in each["metadata"]]
 
     def label() -> object:
         try:
@@ -103,9 +104,9 @@ def test_a_label_brings_its_pod_and_undo_brings_it_back(
         terminal.wait("Labels of")
         terminal.keys(f"{key}=ssd")
         terminal.wait(r"\(none\) → ssd(.|\n)*dry run accepted")
-        assert pods() == 0
+        assert pods() == []
         enter()
-        terminal.wait(lambda: pods() == 1, CONTROLLERS, what="the pod comes")
+        terminal.wait(lambda: pods() == [True], CONTROLLERS, what="the pod comes")
         terminal.keys("L")
         terminal.wait("Labels of")
         terminal.keys(f"{key}=hdd")
@@ -113,8 +114,8 @@ def test_a_label_brings_its_pod_and_undo_brings_it_back(
         enter()
         # a kubelet that does not know the label yet turns its pod away, and for a moment there is none: first the label
         terminal.wait(lambda: label() == "hdd", what="the label is changed")
-        terminal.wait(lambda: pods() == 0, CONTROLLERS, what="the pod goes")
+        terminal.wait(lambda: pods() == [], CONTROLLERS, what="the pod goes")
         terminal.keys("u")
         terminal.wait(rf"{key}: hdd → ssd(.|\n)*dry run accepted")
         enter()
-        terminal.wait(lambda: pods() == 1, CONTROLLERS, what="the pod is back")
+        terminal.wait(lambda: pods() == [True], CONTROLLERS, what="the pod is back")

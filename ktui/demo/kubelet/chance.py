@@ -38,6 +38,10 @@ class Chance:
         """When a probe's worker that starts now ticks first; `scattered` over a period, or at once."""
         return now + (self._random.random() * period if scattered else 0.0)
 
+    def trigger_takes(self, pod: tuple[str, str], container: str) -> float:
+        """Seconds from the wish to probe a container at once to the probe."""
+        return 0.005
+
     def takes(self, seconds: float) -> float:
         """How long something takes that takes `seconds` as a rule."""
         return seconds * self._random.uniform(0.7, 1.4)

@@ -35,7 +35,8 @@ RESYNC = 60.0
 RETRY = 10.0
 """Seconds after which what went wrong is tried again."""
 LOOK_TAKES = 0.01
-"""Seconds that a look takes at least: what the runtime was asked at its beginning is old at its end."""
+"""Seconds that a look takes at least. News that comes meanwhile is for one more look, however much it is; what comes
+after, while that one waits for the runtime to be asked, is for yet another."""
 LEAST_GRACE = 2.0
 """Seconds that each container has to end in."""
 VOLUMES_TAKE = 0.3
@@ -153,15 +154,11 @@ class PodWorker:
         kubelet = self.kubelet
         when = kubelet.agenda.now
         if self._last_look:
-            when = max(when, kubelet.chance.relist(self._last_look + LOOK_TAKES))
-        self._working = True
+            when = max(when, kubelet.chance.relist(self._last_look))
+        self._working, self._pending = True, False
         self._asleep = kubelet.agenda.at(when, self._look)
 
     def _look(self) -> None:
-        if not self.kubelet.running:
-            self._working = self._pending = False
-            return
-        self._pending = False
         if self._again is not None:
             self._again.cancel()
             self._again = None
@@ -178,9 +175,12 @@ class PodWorker:
             else:
                 self._asleep = self.kubelet.agenda.after(wait, lambda: self._step(steps))
             return
+        self._asleep = self.kubelet.agenda.after(LOOK_TAKES, self._looked)
+
+    def _looked(self) -> None:
         self._working = False
         self._last_look = self.kubelet.agenda.now
-        if self._pending and not self._gone:
+        if self._pending:
             self._begin()
 
     def _look_in(self, seconds: float) -> None:
@@ -448,7 +448,8 @@ class PodWorker:
                     and statuses.is_started(self._spec(worker.name), container)
                     and container.verdicts.get("readiness") is not True
                 ):
-                    worker.trigger()
+                    wait = self.kubelet.chance.trigger_takes(self.key, worker.name)
+                    self.kubelet.agenda.after(wait, worker.trigger)
 
     @property
     def leaving(self) -> bool:

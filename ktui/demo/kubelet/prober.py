@@ -22,6 +22,8 @@ MOST_TRIES = 3
 """Of one probe that errs."""
 TINY = 1e-6
 """Seconds: less than any real pause between two ticks."""
+SOON = 0.0
+"""The next tick will do."""
 FIELDS: dict[ProbeKind, str] = {"startup": "startupProbe", "liveness": "livenessProbe", "readiness": "readinessProbe"}
 """Where a container's spec has each."""
 INITIAL: dict[ProbeKind, bool | None] = {"startup": None, "liveness": True, "readiness": False}
@@ -73,6 +75,7 @@ class Worker:
         self._holds_started = holds_started
         self._period = float(self._spec.get("periodSeconds", 10))
         self._origin = first_tick
+        self._ticked = first_tick - self._period
         self._next: Appointment | None = None
         self._busy = False
         self._triggered = False
@@ -102,7 +105,7 @@ class Worker:
     def notice(self) -> None:
         """Something has changed: look at the next tick, should that have been left out."""
         if not self._ended and not self._busy:
-            self._wake_at(self._tick_from(self._agenda.now))
+            self._wake_at(self._tick_after_last(self._agenda.now))
 
     def trigger(self) -> None:
         """Probe now, and count the period from here."""
@@ -118,6 +121,10 @@ class Worker:
         behind = (earliest - self._origin) / self._period
         return self._origin + max(0, math.ceil(behind - TINY)) * self._period
 
+    def _tick_after_last(self, earliest: float) -> float:
+        """The first tick from `earliest` on that was not made yet."""
+        return max(self._tick_from(earliest), self._tick_from(self._ticked + 3 * TINY * self._period))
+
     def _wake_at(self, when: float) -> None:
         if self._next is not None:
             if self._next.do is not None and self._next.due <= when:
@@ -129,23 +136,19 @@ class Worker:
 
     def _tick(self) -> None:
         self._next = None
-        at = self._agenda.now
+        self._ticked = self._agenda.now
         again = self._look()
         if again is not None and not self._ended:
-            self._sleep(at, again)
+            self._sleep(again)
 
-    def _sleep(self, ticked: float, at_least_until: float) -> None:
-        """Until the first tick after `ticked`, later if nothing can change before."""
+    def _sleep(self, at_least_until: float) -> None:
+        """Until the next tick, or a later one if nothing can change before; one that was missed is made up for."""
         if self._triggered:
             self._triggered = False
             self.trigger()
             return
-        following = self._tick_from(ticked + TINY * self._period * 2)
-        if following <= ticked:
-            following += self._period
-        if at_least_until == inf:
-            return
-        self._wake_at(max(following, self._agenda.now, self._tick_from(at_least_until)))
+        if at_least_until < inf:
+            self._wake_at(max(self._agenda.now, self._tick_after_last(at_least_until)))
 
     def _look(self) -> float | None:
         """One tick: when to look again at the soonest, `inf` to be woken, None when that is settled elsewhere."""
@@ -201,7 +204,7 @@ class Worker:
             if answer.kind != "errored":
                 break
         if not seconds:
-            self._sleep(ticked, self._take(container, answer))
+            self._sleep(self._take(container, answer))
             return
         self._busy = True
 
@@ -211,7 +214,7 @@ class Worker:
                 return
             again = self._take(container, answer)
             if not self._ended:
-                self._sleep(ticked, again)
+                self._sleep(again)
 
         self._agenda.after(seconds, taken)
 
@@ -220,13 +223,13 @@ class Worker:
         if answer.kind != "success":
             self._pod.probe_told(self._name, self._probe, answer)
         if answer.kind == "errored":
-            return self._agenda.now
+            return SOON
         good = answer.kind != "failed"
         self._run = self._run + 1 if self._last == good else 1
         self._last = good
         threshold = self._spec.get("successThreshold", 1) if good else self._spec.get("failureThreshold", 3)
         if self._run < threshold:
-            return self._agenda.now
+            return SOON
         if container.id == self._container_id:
             self._set(container, good)
         if (self._probe != "readiness" and not good) or (self._probe == "startup" and self._holds_started):
@@ -235,7 +238,7 @@ class Worker:
             return inf
         if answer.kind == "success" and answer.until > self._agenda.now - container.started:
             return container.started + answer.until
-        return self._agenda.now
+        return SOON
 
     def _set(self, container: Container, verdict: bool | None) -> None:
         if self._probe in container.verdicts and container.verdicts[self._probe] == verdict:

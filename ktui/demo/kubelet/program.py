@@ -126,7 +126,7 @@ class Answer:
     kind: Literal["success", "failed", "errored", "warning"]
     message: str = ""
     """What follows `probe failed: ` (or errored, warning) in the event: see `wording.py` for the real texts."""
-    seconds: float = 0.01
+    seconds: float = 0.0
     """How long it takes to come; a timeout takes the whole `timeoutSeconds`."""
     until: float = 0.0
     """Seconds since start. Until then each probe of this kind gets the same answer and need not be asked: `inf` costs a

@@ -1,0 +1,116 @@
+"""How much of each node is taken by the pods on it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ktui.demo.controllers.pods import phase
+
+if TYPE_CHECKING:
+    from ktui.demo.controllers.hearing import Hearing
+    from ktui.demo.server.statuses import Raw
+
+ASSUMED_CPU, ASSUMED_MEMORY = 0.1, 200.0 * 1024 * 1024
+"""What a pod that asks for nothing is taken to need, where load is compared."""
+
+_UNITS = {"m": 1e-3, "": 1.0, "k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12}
+_UNITS |= {f"{letter}i": 1024.0**power for power, letter in enumerate("KMGT", 1)}
+_AMOUNT = re.compile(r"([0-9]*\.?[0-9]+)([mkMGT]?|[KMGT]i)")
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """Cores, bytes and pods: what is asked for, taken or there."""
+
+    cpu: float = 0.0
+    memory: float = 0.0
+    pods: int = 0
+
+    def __add__(self, other: Needs) -> Needs:
+        return Needs(self.cpu + other.cpu, self.memory + other.memory, self.pods + other.pods)
+
+    def __sub__(self, other: Needs) -> Needs:
+        return Needs(self.cpu - other.cpu, self.memory - other.memory, self.pods - other.pods)
+
+
+class NodeRoom:
+    """Kept current from what is heard of pods and nodes."""
+
+    def __init__(self, hearing: Hearing) -> None:
+        self._taken: dict[str, Needs] = {}
+        self._there: dict[str, Needs] = {}
+        hearing.on("nodes", self._node_changed)
+        hearing.on("pods", self._pod_changed)
+
+    def needs(self, pod: Raw) -> Needs:
+        """What a pod asks for: its containers together, or the largest of those that run before them."""
+        spec = pod["spec"]
+        together = Needs(pods=1)
+        for container in spec["containers"]:
+            together += _asked(container)
+        cpu, memory = together.cpu, together.memory
+        for container in spec.get("initContainers") or ():
+            first = _asked(container)
+            cpu, memory = max(cpu, first.cpu), max(memory, first.memory)
+        return Needs(cpu, memory, 1)
+
+    def lacking(self, node: str, needs: Needs) -> list[str]:
+        """What the node has not enough of for a pod, in the scheduler's words."""
+        there, taken = self._there.get(node, Needs()), self._taken.get(node, Needs())
+        free = there - taken
+        lacks = ["Too many pods"] if free.pods < 1 else []
+        lacks += ["Insufficient cpu"] if needs.cpu and needs.cpu > free.cpu + 1e-9 else []
+        return lacks + (["Insufficient memory"] if needs.memory and needs.memory > free.memory else [])
+
+    def could_ever(self, node: str, needs: Needs) -> bool:
+        """Whether the pod would fit if nothing else was there."""
+        there = self._there.get(node, Needs())
+        return there.pods >= 1 and needs.cpu <= there.cpu + 1e-9 and needs.memory <= there.memory
+
+    def load(self, node: str, needs: Needs) -> float:
+        """How full the node would be with the pod, 0 to 1 and beyond; what asks for nothing needs a little."""
+        there, taken = self._there.get(node, Needs()), self._taken.get(node, Needs())
+        cpu = (taken.cpu + (needs.cpu or ASSUMED_CPU) + taken.pods * ASSUMED_CPU / 10) / max(there.cpu, 1e-9)
+        memory = (taken.memory + (needs.memory or ASSUMED_MEMORY) + taken.pods * 2**20) / max(there.memory, 1.0)
+        return (cpu + memory) / 2
+
+    def _node_changed(self, before: Raw | None, after: Raw | None) -> None:
+        if after is None:
+            assert before is not None
+            self._there.pop(before["metadata"]["name"], None)
+            return
+        offered = after.get("status", {}).get("allocatable") or {}
+        self._there[after["metadata"]["name"]] = Needs(
+            _number(offered.get("cpu", "0")),
+            _number(offered.get("memory", "0")),
+            int(_number(offered.get("pods", "110"))),
+        )
+
+    def _pod_changed(self, before: Raw | None, after: Raw | None) -> None:
+        was, now = _holder(before), _holder(after)
+        if was == now:
+            return
+        if was and before is not None:
+            self._taken[was] = self._taken.get(was, Needs()) - self.needs(before)
+        if now and after is not None:
+            self._taken[now] = self._taken.get(now, Needs()) + self.needs(after)
+
+
+def _holder(pod: Raw | None) -> str:
+    """The node on which a pod takes room."""
+    if pod is None or phase(pod) in ("Succeeded", "Failed"):
+        return ""
+    return pod["spec"].get("nodeName", "")  # type: ignore[no-any-return]
+
+
+def _asked(container: Raw) -> Needs:
+    requests = (container.get("resources") or {}).get("requests") or {}
+    return Needs(_number(requests.get("cpu", "0")), _number(requests.get("memory", "0")))
+
+
+def _number(quantity: object) -> float:
+    """An amount such as `100m` or `64Mi`."""
+    found = _AMOUNT.fullmatch(str(quantity))
+    return float(found[1]) * _UNITS[found[2]] if found is not None else 0.0
