@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ktui.demo.agenda import Agenda
 from ktui.demo.cluster import Cluster
 from ktui.demo.server.api_server import ApiServer
+from ktui.demo.story.enlarging import more_nodes, more_pods, nodes_for
 from ktui.demo.story.foundation import foundation
 from ktui.demo.story.programs import StoryPrograms
 from ktui.demo.story.telling import PAST, Telling
@@ -15,12 +17,16 @@ from ktui.model.version import NEWEST, parse_version
 
 if TYPE_CHECKING:
     from ktui.demo.options import DemoOptions
+    from ktui.demo.server.statuses import Raw
 
 VERSION, OLD_VERSION = "v1.35.4", "v1.20.2"
 
 
 class Box:
-    """One demo's cluster as it is at `now`, in Unix seconds; its `agenda` is for the caller to drive."""
+    """One demo's cluster as it is at `now`, in Unix seconds; its `agenda` is for the caller to drive.
+
+    The pods that make it as large as the options want come at once, and a Deployment at a time, when it is driven.
+    """
 
     def __init__(self, options: DemoOptions, now: float, *, token: str | None = None, door: str = "") -> None:
         text = OLD_VERSION if options.old else VERSION
@@ -36,13 +42,39 @@ class Box:
             door=door,
         )
         """Through which it is reached; not started."""
-        registry = self.server.registry
-        for plural, obj in foundation(options, self.agenda.now, version):
+        registry, store = self.server.registry, self.server.store
+        objects = foundation(options, self.agenda.now, version)
+        for plural, obj in objects:
             if plural == "namespaces" and obj["metadata"]["name"] == "kube-system":
                 obj["metadata"]["uid"] = str(uuid.uuid4())  # by which clients tell one cluster from another
-            self.server.store.put(plural, obj)
+            store.put(plural, obj)
         self.cluster = Cluster(registry, self.agenda, version=version, programs=StoryPrograms(registry))
-        for node in registry.each("nodes"):
+        for node in list(registry.each("nodes")):
             self.cluster.add_node(node)
         Telling(self.cluster, now).plan()
         self.agenda.run_until(now)
+        self._enlarge(objects, options)
+
+    def _enlarge(self, objects: list[tuple[str, Raw]], options: DemoOptions) -> None:
+        """Plan what makes the cluster as large as the options want."""
+        registry = self.server.registry
+        parts = list(more_nodes(objects, options.nodes or nodes_for(options.pods), options.seed))
+        made = sum(plural == "pods" for part in parts for plural, _ in part)
+        missing = options.pods - made - sum(1 for _ in registry.each("pods"))
+        nodes = [obj["metadata"]["name"] for part in parts for plural, obj in part if plural == "nodes"]
+        nodes += [obj["metadata"]["name"] for obj in registry.each("nodes") if not _is_closed(obj)]
+        parts += more_pods(objects, missing, nodes, options.seed)
+        for part in parts:
+            self.agenda.after(0.0, partial(self._place, part))
+
+    def _place(self, objects: list[tuple[str, Raw]]) -> None:
+        for plural, obj in objects:
+            self.server.store.put(plural, obj)
+        for plural, obj in objects:
+            if plural == "nodes":
+                self.cluster.add_node(obj)
+
+
+def _is_closed(node: Raw) -> bool:
+    """Whether new pods are kept off it."""
+    return bool(node["spec"].get("taints") or node["spec"].get("unschedulable"))

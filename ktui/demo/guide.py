@@ -24,13 +24,13 @@ STEPS = (
     ),
     Step(
         "A CronJob, run now",
-        Reference("CronJob", "batch", "sweep-uploads"),
+        Reference("CronJob", "jobs", "sweep-uploads"),
         "{write.run} shows the Job that would be made; enter makes it, enter again goes to it, {logs.open} follows its "
         "log.",
     ),
     Step(
         "A Job that has failed to its last try",
-        Reference("Job", "batch", "migrate-invoices"),
+        Reference("Job", "jobs", "migrate-invoices"),
         "{inspector.summary} says why it gave up, {jump.pods} shows its pods, {write.run} runs it again.",
     ),
     Step(

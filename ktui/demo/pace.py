@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from ktui.demo.agenda import Agenda
     from ktui.demo.clock import DemoTime
 
-SLICE = 50
-"""Appointments that are kept in a row before requests get their turn: some milliseconds of work."""
+SLICE = 0.015
+"""Seconds of work in a row before requests get their turn."""
+FEW = 5
+"""Appointments that are kept between two looks at the watch."""
 GRAIN = 0.02
 """Seconds that are slept at least: what is due within them happens together, and an idle cluster costs little."""
 LONGEST_SLEEP = 60.0
@@ -38,11 +40,16 @@ class Pace:
         To be called before a request is answered: what the agenda says is over has then happened. What an appointment
         raises is a bug of the demo's: the log has it, and the cluster goes on without what it would have done.
         """
+        began = self._monotonic()
+        now = self._shared.at(began)
         try:
-            return self._agenda.run_until(self._shared.at(self._monotonic()), SLICE)
+            while not self._agenda.run_until(now, FEW):
+                if self._monotonic() - began > SLICE:
+                    return False
         except Exception:
             logging.getLogger(__name__).exception("something in the demo's cluster failed")
             return False
+        return True
 
     async def run(self) -> None:
         """Go on for ever."""

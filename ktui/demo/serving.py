@@ -26,11 +26,16 @@ if TYPE_CHECKING:
 
 
 @asynccontextmanager
-async def serving(options: DemoOptions, folder: Path, shared: DemoTime) -> AsyncIterator[Path]:
-    """The kubeconfig of a cluster that lives as long as the context; raises `KtuiError` where it cannot be served."""
+async def serving(options: DemoOptions, folder: Path, shared: DemoTime, *, whole: bool = False) -> AsyncIterator[Path]:
+    """The kubeconfig of a cluster that lives as long as the context; raises `KtuiError` where it cannot be served.
+
+    `whole`: it is there only when all of its pods are.
+    """
     token = secrets.token_urlsafe(16)
     box = Box(options, shared.now(), token=token, door=secrets.token_hex(8))
     pace = Pace(box.agenda, shared)
+    if whole:
+        box.agenda.run_until(box.agenda.now)
     box.server.before = pace.catch_up
     try:
         await box.server.start()
@@ -59,7 +64,7 @@ async def _serve(options: DemoOptions) -> int:
         asyncio.get_running_loop().add_signal_handler(number, told.set)
     folder = private_folder()
     try:
-        async with serving(options, folder, time_from_now()) as path:
+        async with serving(options, folder, time_from_now(), whole=True) as path:
             sys.stdout.write(f"{path}\n")
             sys.stdout.flush()
             await told.wait()

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ktui.demo.agenda import Agenda
 from ktui.demo.clock import DemoTime
-from ktui.demo.pace import SLICE, Pace
+from ktui.demo.pace import FEW, SLICE, Pace
 from tests.fakes.clock import START, until
 
 if TYPE_CHECKING:
@@ -55,16 +56,22 @@ async def test_what_is_due_by_the_demos_time_has_happened() -> None:
 
 
 async def test_much_at_once_is_done_in_slices_between_which_others_get_their_turn() -> None:
-    agenda, _, pace = paced()
+    agenda, watch, pace = paced()
     done: list[int] = []
     seen: list[int] = []
-    for number in range(3 * SLICE):
-        agenda.after(0.0, lambda number=number: done.append(number))  # type: ignore[misc]
+
+    def work(number: int) -> None:
+        watch.seconds += SLICE / 2
+        done.append(number)
+
+    for number in range(100):
+        agenda.after(0.0, partial(work, number))
     async with running(pace):
-        while len(done) < 3 * SLICE:
+        while len(done) < 100:
             await asyncio.sleep(0)
             seen.append(len(done))
-    assert seen[:3] == [SLICE, 2 * SLICE, 3 * SLICE]
+    assert done == list(range(100))
+    assert seen[:3] == [FEW, 2 * FEW, 3 * FEW]
 
 
 async def test_what_a_request_plans_wakes_it() -> None:

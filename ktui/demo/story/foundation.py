@@ -17,7 +17,7 @@ from ktui.demo.server.resources import RESOURCES
 from ktui.demo.server.store import Store
 from ktui.demo.story.ageing import aged
 from ktui.demo.story.manifests import plural_of, story_objects
-from ktui.demo.story.nodes import CONTROL, more_nodes, node
+from ktui.demo.story.nodes import CONTROL, NODES, node
 from ktui.demo.story.programs import StoryPrograms
 from ktui.insight.schedule import find_zone, parse
 
@@ -50,6 +50,8 @@ _FILES = (
     "seeds/cronjob-v1beta1.yml",
     "cronjobs.yml",
 )
+TENANT = "tenant.yml"
+"""What is copied where the cluster is to be larger."""
 _NOT_KEPT = ("events", "leases")
 """Too old to be told of, or made anew at once."""
 
@@ -59,11 +61,12 @@ def foundation(options: DemoOptions, now: float, version: ServerVersion) -> list
     agenda = Agenda(now - SETTLED, options.seed)
     registry = Registry(Store(lambda: agenda.now, seed=options.seed + OTHER_UIDS))
     cluster = Cluster(registry, agenda, version=version, programs=StoryPrograms(registry))
-    for number, plan in enumerate(more_nodes(options.nodes)):
+    for number, plan in enumerate(NODES):
         cluster.add_node(node(plan, number=number, now=agenda.now, version=version.text))
     wanted = {}
     runs: dict[tuple[str, str], float] = {}
-    for obj in story_objects(*_FILES, version=version):
+    files = (*_FILES, TENANT) if options.pods else _FILES
+    for obj in story_objects(*files, version=version):
         plural, meta = plural_of(obj), obj["metadata"]
         if plural == "namespaces" and registry.get(plural, "", meta["name"]) is not None:
             continue

@@ -49,11 +49,6 @@ NODES = (
 """Those of the story; none has a label `disk=ssd`."""
 
 
-def more_nodes(count: int) -> list[NodePlan]:
-    """So many nodes in all, where the story has fewer."""
-    return [*NODES, *(NodePlan(f"node-{number}") for number in range(len(NODES), count))]
-
-
 def node(plan: NodePlan, *, number: int, now: float, version: str) -> Raw:
     """The node, ready, `now` in Unix seconds; `number` is its place among the nodes, `version` its kubelet's."""
     name, at = plan.name, seconds_text(now)

@@ -254,7 +254,7 @@ _PROGRAMS: Mapping[str, Make] = {
     "registry.example/data/migrate-invoices": _failing_batch(
         5.0, 1, "ERROR: duplicate key value violates unique constraint invoices_pkey (id=40017)"
     ),
-    "registry.example/data/reindex": _batch("indexed", 70.0, 170.0),
+    "registry.example/data/reindex": _batch("indexed", 110.0, 240.0),
     "registry.example/data/import-orders": _batch("imported", 40.0, 80.0),
     "registry.example/data/close-of-day": _batch("closed a branch", 25.0, 45.0),
     "registry.example/data/sweep": _batch("swept", 8.0, 25.0),

@@ -65,7 +65,7 @@ class Telling:
         (job,) = story_objects("import-orders.yml", version=self._cluster.version)
         name = job["metadata"]["name"]
         self._create({**job, "metadata": {**job["metadata"], "name": f"{name}-{self._imports}"}})
-        self._delete("jobs", "batch", f"{name}-{self._imports - IMPORTS_KEPT}")
+        self._delete("jobs", "jobs", f"{name}-{self._imports - IMPORTS_KEPT}")
         self._agenda.after(self._agenda.random.uniform(5, 8) * MINUTE, self._import)
 
     def _release_web(self) -> None:
