@@ -53,12 +53,21 @@ def _answer(command: Command) -> int:
     import asyncio  # noqa: PLC0415  70 ms that --version and --help need not wait for
 
     from ktui.cli import GetCommand, InfoCommand, KeysCommand  # noqa: PLC0415
+    from ktui.cli_record import RecordCommand  # noqa: PLC0415
 
     coroutine: Coroutine[Any, Any, int]
-    if isinstance(command, GetCommand):
+    if isinstance(command, GetCommand) and command.where.recording is not None:
+        from ktui.commands.get_recorded import run_get_recorded  # noqa: PLC0415
+
+        coroutine = run_get_recorded(command)
+    elif isinstance(command, GetCommand):
         from ktui.commands.get import run_get  # noqa: PLC0415  the HTTP client and the decoder
 
         coroutine = run_get(command)
+    elif isinstance(command, RecordCommand):
+        from ktui.commands.record import run_record  # noqa: PLC0415
+
+        coroutine = run_record(command)
     elif isinstance(command, KeysCommand):
         from ktui.commands.keys import run_keys  # noqa: PLC0415
 

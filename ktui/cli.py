@@ -9,6 +9,7 @@ from typing import NoReturn
 from ktui import __version__
 from ktui.cli_demo import DemoCommand, add_demo_command, demo_command
 from ktui.cli_objects import objects_named
+from ktui.cli_record import RecordCommand, add_record_command, record_command
 from ktui.cli_writes import WriteCommand, add_write_commands, write_command
 from ktui.errors import UsageError
 from ktui.model.kinds import KINDS, Kind
@@ -25,6 +26,8 @@ examples:
   ktui get po -l app=web -o json    as JSON: kubectl's columns under "cells"
   ktui get jobs --sort-by AGE       sorted by a column, by what it means
   ktui get nodes -w -o json         one line of JSON for each change, through outages
+  ktui record r.jsonl.gz            what the watches deliver, until ctrl+c, for a ticket
+  ktui get pods --from r.jsonl.gz   from a recording, as it stood at its end; --at -5m: before that
   ktui label node-1 disk=ssd tier-  set a label, take another off; then: ktui undo
   ktui trigger backup --logs        a CronJob's Job now, with its log
   ktui demo                         without any cluster: one of its own, with much to look at
@@ -44,6 +47,10 @@ class Where:
     all_namespaces: bool = False
     read_only: bool = False
     """Whether nothing may be changed there."""
+    recording: str | None = None
+    """`--from`: the recording that answers in the cluster's place."""
+    at: str | None = None
+    """`--at`: at which time of it, as it was typed; None: at its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +102,9 @@ class KeysCommand:
 Command = ScreenCommand | GetCommand | InfoCommand | KeysCommand | WriteCommand | DemoCommand
 
 
+Command = ScreenCommand | GetCommand | InfoCommand | KeysCommand | RecordCommand | WriteCommand
+
+
 class _Parser(argparse.ArgumentParser):
     """Bad usage is an exception of ours, one sentence, and no page of usage."""
 
@@ -107,7 +117,7 @@ def parse(arguments: list[str], *, prog: str = "ktui") -> Command:
     """Arguments to a command; raises `UsageError`, and `SystemExit(0)` after `--help` or `--version`."""
     parser = _parser(prog)
     # argparse gives NAME... only what stands right behind KIND; names behind a flag are left over.
-    found, left = parser.parse_known_args(arguments)
+    found, left = parser.parse_known_args(_with_times(arguments))
     strange = [word for word in left if word.startswith("-") or found.command not in ("get", "label")]
     if strange:
         parser.error(f"unrecognized arguments: {' '.join(strange)}")
@@ -117,7 +127,10 @@ def parse(arguments: list[str], *, prog: str = "ktui") -> Command:
         namespace=getattr(found, "namespace", None),
         all_namespaces=getattr(found, "all_namespaces", False),
         read_only=getattr(found, "read_only", False),
+        recording=getattr(found, "recording", None),
+        at=getattr(found, "at", None),
     )
+    _check_recording(found.command, where)
     if where.namespace is not None and where.all_namespaces:
         raise UsageError("-n and -A exclude each other: leave one out")
     if where.namespace == "":
@@ -133,6 +146,8 @@ def parse(arguments: list[str], *, prog: str = "ktui") -> Command:
         return InfoCommand(where, output or "table")
     if found.command == "keys":
         return KeysCommand(where, output or "table", getattr(found, "config", None))
+    if found.command == "record":
+        return record_command(found, where, output or "table")
     if found.command != "get":
         return write_command(found, left, where, output or "table")
     kind, names = objects_named(found.kind, [*found.names, *left])
@@ -148,6 +163,7 @@ def parse(arguments: list[str], *, prog: str = "ktui") -> Command:
     )
 
 
+<<<<<<< HEAD
 def _screen_command(found: argparse.Namespace, where: Where) -> ScreenCommand:
     return ScreenCommand(
         where,
@@ -156,6 +172,36 @@ def _screen_command(found: argparse.Namespace, where: Where) -> ScreenCommand:
         config=getattr(found, "config", None),
         fresh=getattr(found, "fresh", False),
     )
+=======
+FROM_RECORDINGS = ("get",)
+"""The commands that a recording can answer."""
+
+
+def _check_recording(command: str | None, where: Where) -> None:
+    """Whether `--from` and `--at` go with the rest; raises `UsageError`."""
+    if where.recording is None:
+        if where.at is not None:
+            raise UsageError("--at is a time of a recording: say which with --from FILE")
+    elif command is None:
+        raise UsageError("the screen on a recording is ktui replay FILE; --from is for commands such as ktui get")
+    elif command not in FROM_RECORDINGS:
+        raise UsageError(
+            f"ktui {command} cannot answer from a recording: leave out --from; ktui replay FILE shows it on the screen"
+        )
+    elif not where.recording:
+        raise UsageError("--from wants the name of a recording")
+
+
+def _with_times(arguments: list[str]) -> list[str]:
+    """`--at -5m` as `--at=-5m`: argparse takes what begins with a dash for a flag."""
+    joined: list[str] = []
+    for word in arguments:
+        if joined and joined[-1] == "--at" and word[:1] == "-" and word[1:2].isdigit():
+            joined[-1] = f"--at={word}"
+        else:
+            joined.append(word)
+    return joined
+>>>>>>> main
 
 
 def _parser(prog: str) -> _Parser:
@@ -166,11 +212,19 @@ def _parser(prog: str) -> _Parser:
     cluster.add_argument("--context", metavar="NAME", help="instead of the current context")
     cluster.add_argument("-n", "--namespace", metavar="NS", help="instead of the context's namespace")
     cluster.add_argument("-A", "--all-namespaces", action="store_true", help="all namespaces")
+    recording = everywhere.add_argument_group("a recording in the cluster's place")
+    recording.add_argument("--from", dest="recording", metavar="FILE", help="answer from a recording")
+    recording.add_argument(
+        "--at",
+        metavar="TIME",
+        help="as it stood then, not at its end: 2026-11-23T19:05:00Z, 19:05, -5m before its end, +90s after its start",
+    )
     screen = everywhere.add_argument_group("the screen")
     screen.add_argument("--theme", metavar="NAME", choices=THEMES, help=", ".join(THEMES))
     screen.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
     screen.add_argument("--config", metavar="FILE", help="instead of the config.yaml that ktui info names")
     screen.add_argument("--fresh", action="store_true", help="not as it was left, and not remembered")
+    everywhere.add_argument("--no-history", action="store_true", help="nothing that was seen before, nothing kept")
     everywhere.add_argument("--read-only", action="store_true", help="nothing that changes the cluster")
     everywhere.add_argument("-o", "--output", metavar="FORMAT", choices=OUTPUTS, help=", ".join(OUTPUTS))
 
@@ -202,7 +256,11 @@ def _parser(prog: str) -> _Parser:
     get.add_argument("--no-headers", dest="headers", action="store_false", help="no line of column names")
 
     add_write_commands(commands, everywhere)
+<<<<<<< HEAD
     add_demo_command(commands, everywhere)
+=======
+    add_record_command(commands, everywhere)
+>>>>>>> main
     commands.add_parser(
         "keys",
         help="every key of the screen, as the configuration has it",

@@ -124,7 +124,7 @@ def add_write_commands(commands: argparse._SubParsersAction[Any], everywhere: ar
         parser.add_argument("--dry-run", action="store_true", help="print the Job that would be made, and send nothing")
         parser.add_argument("--wait", action="store_true", help="until it has ended; exit 1 if it failed")
         parser.add_argument(
-            "--timeout", metavar="S", type=_seconds, help="seconds to wait at most, with --wait or --logs"
+            "--timeout", metavar="S", type=seconds, help="seconds to wait at most, with --wait or --logs"
         )
         parser.add_argument("--logs", action="store_true", help="follow its log until it has ended")
     undo = add("undo", "take back the latest change of this cluster, or one of ktui journal")
@@ -195,8 +195,8 @@ def _one_namespace(where: Where, kind: Kind) -> None:
         raise UsageError("one object is meant, and -A names no namespace: say which with -n")
 
 
-def _seconds(text: str) -> float:
-    """What `--timeout` takes: `90`, `90s`."""
+def seconds(text: str) -> float:
+    """What `--timeout` takes: `90`, `90s`; raises `ArgumentTypeError`."""
     try:
         seconds = float(text.removesuffix("s"))
     except ValueError:

@@ -7,7 +7,7 @@ import random
 import sys
 from typing import TYPE_CHECKING, Any
 
-from ktui.commands.output import columns, document, json_text, write
+from ktui.commands.printing import Printer
 from ktui.errors import ForbiddenError, NotFoundError, UnreachableError, UsageError
 from ktui.insight.columns import table_of
 from ktui.insight.text import visible
@@ -21,10 +21,9 @@ from ktui.model.link import LinkState
 from ktui.model.version import NEWEST
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from ktui.cli import GetCommand
-    from ktui.insight.table import Table
     from ktui.kube.connect import Connection
     from ktui.model.link import Link
 
@@ -43,7 +42,12 @@ async def run_get(command: GetCommand) -> int:
             version = await fetch_version(connection.transport)
         except ForbiddenError:  # a hardened cluster may hide its version, and still show the objects
             version = NEWEST
-        printer = _Printer(command, table_of(command.kind, version), connection)
+        printer = Printer(
+            command,
+            table_of(command.kind, version),
+            connection.transport.server_clock.time,
+            namespace=connection.namespace,
+        )
         if command.watch:
             return await _watch(command, connection, printer)
         return await _once(command, connection, printer)
@@ -51,7 +55,7 @@ async def run_get(command: GetCommand) -> int:
         await connection.transport.close()
 
 
-async def _once(command: GetCommand, connection: Connection, printer: _Printer) -> int:
+async def _once(command: GetCommand, connection: Connection, printer: Printer) -> int:
     if command.names:
         return await _named(command, connection, printer)
     kind = command.kind
@@ -66,7 +70,7 @@ async def _once(command: GetCommand, connection: Connection, printer: _Printer) 
     return 0
 
 
-async def _named(command: GetCommand, connection: Connection, printer: _Printer) -> int:
+async def _named(command: GetCommand, connection: Connection, printer: Printer) -> int:
     """Those with the names that were given, in that order; those that are missing are told one by one."""
     objects, missing = [], []
     for name in command.names:
@@ -90,7 +94,7 @@ def _complain(sentence: str) -> None:
     print(f"ktui: {visible(sentence)}", file=sys.stderr)
 
 
-async def _watch(command: GetCommand, connection: Connection, printer: _Printer) -> int:
+async def _watch(command: GetCommand, connection: Connection, printer: Printer) -> int:
     """The objects there are, then each change, through outages, until ctrl+c."""
     clock = SystemClock()
     pulse = Pulse(connection.transport, clock)
@@ -118,93 +122,10 @@ async def _watch(command: GetCommand, connection: Connection, printer: _Printer)
     return 0
 
 
-class _Printer:
-    """Objects to stdout in the form that was asked for."""
-
-    def __init__(self, command: GetCommand, table: Table, connection: Connection) -> None:
-        self._command = command
-        self._table = table
-        self._connection = connection
-        self._now: Callable[[], float] = connection.transport.server_clock.time
-        self._widths: list[int] = []
-        self._shown = [
-            index for index, column in enumerate(table.columns) if command.output == "wide" or not column.wide
-        ]
-        self._namespaces = command.where.all_namespaces and command.kind.namespaced
-        self._order = self._sort_value()
-
-    def _sort_value(self) -> Callable[[Any], Any] | None:
-        wanted = self._command.sort_by
-        if wanted is None:
-            return None
-        for column in self._table.columns:
-            if column.header.casefold() == wanted.casefold():
-                return lambda obj: column.sort_value(obj, self._now())
-        known = ", ".join(column.header for column in self._table.columns)
-        raise UsageError(f"{self._command.kind.title} have no column {wanted!r}: the columns are {known}")
-
-    def sorted(self, objects: Sequence[Any]) -> Sequence[Any]:
-        """As `--sort-by` wants them; equal ones keep the server's order."""
-        return objects if self._order is None else sorted(objects, key=self._order)
-
-    def all(self, objects: Sequence[Any]) -> None:
-        """One answer."""
-        objects = self.sorted(objects)
-        if self._command.output in ("json", "yaml"):
-            write(document({"items": [self._item(obj) for obj in objects]}, self._command.output))
-        elif objects:
-            write("\n".join(self._lines(objects, headers=self._command.headers)) + "\n")
-        else:
-            self.nothing()
-
-    def nothing(self) -> None:
-        """Say that there is none, where that is not the answer itself."""
-        namespace = self._connection.namespace
-        where = f" in {namespace} namespace" if self._command.kind.namespaced and namespace else ""
-        print(f"No resources found{where}.", file=sys.stderr)
-
-    def change(self, kind: str, obj: Any) -> None:
-        """One change of a watch: ADDED, MODIFIED or DELETED."""
-        self.changes(kind, [obj], headers=False)
-
-    def changes(self, kind: str, objects: Sequence[Any], *, headers: bool) -> None:
-        """Several of one kind."""
-        if self._command.output == "json":
-            write("".join(json_text({"type": kind, **self._item(obj)}) + "\n" for obj in objects))
-        elif self._command.output == "yaml":
-            write("".join("---\n" + document({"type": kind, **self._item(obj)}, "yaml") for obj in objects))
-        else:
-            lines = self._lines(objects, headers=headers and self._command.headers)
-            write("".join(line + "\n" for line in lines))
-
-    def _item(self, obj: Any) -> dict[str, Any]:
-        cells = self._table.cells(obj, self._now())
-        headers = [column.header for column in self._table.columns]
-        return {
-            "namespace": obj.meta.namespace or None,
-            "name": obj.meta.name,
-            "uid": obj.meta.uid,
-            "cells": dict(zip(headers, cells, strict=True)),
-            "extra": {},
-        }
-
-    def _lines(self, objects: Sequence[Any], *, headers: bool) -> list[str]:
-        rows: list[list[str]] = []
-        if headers:
-            names = [self._table.columns[index].header for index in self._shown]
-            rows.append(["NAMESPACE", *names] if self._namespaces else names)
-        now = self._now()
-        for obj in objects:
-            cells = self._table.cells(obj, now)
-            row = [cells[index] for index in self._shown]
-            rows.append([obj.meta.namespace, *row] if self._namespaces else row)
-        return columns(rows, self._widths)
-
-
 class _Changes:
     """A reflector's sink that prints: the first list as a whole, then what differs from what was printed."""
 
-    def __init__(self, printer: _Printer, *, must_exist: str) -> None:
+    def __init__(self, printer: Printer, *, must_exist: str) -> None:
         self._printer = printer
         self._must_exist = must_exist
         self._known: dict[tuple[str, str], Any] = {}

@@ -6,7 +6,7 @@ import asyncio
 from collections import deque
 from typing import TYPE_CHECKING
 
-from ktui.model.decode import HEAD_LIMIT, Page, decode_page, early_continue
+from ktui.model.decode import HEAD_LIMIT, SLIM, Page, Reading, early_continue
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -32,6 +32,7 @@ async def pages(
     field_selector: str = "",
     limited: bool = True,
     gzip: bool = False,
+    reading: Reading = SLIM,
 ) -> AsyncGenerator[Page, None]:
     """The pages of a list of the most recent state (no resourceVersion is asked for); not `limited`: all in one.
 
@@ -62,7 +63,7 @@ async def pages(
                     following = early_continue(body)
                     if following:
                         start(following)
-        return decode_page(kind, body)
+        return reading.page(kind, body)
 
     start("")
     try:

@@ -16,7 +16,7 @@ from ktui.kube.answers import AnswerError
 from ktui.kube.backoff import Backoff
 from ktui.kube.lines import EndlessLineError, LineSplitter
 from ktui.kube.listing import pages
-from ktui.model.decode import MalformedError, Status, WatchEvent, decode_event
+from ktui.model.decode import SLIM, MalformedError, Reading, Status, WatchEvent
 from ktui.model.link import Link, LinkState
 
 if TYPE_CHECKING:
@@ -81,6 +81,8 @@ class Target:
     namespace: str | None = None
     selector: str = ""
     field_selector: str = ""
+    reading: Reading = SLIM
+    """What becomes of its objects before the sink has them."""
 
 
 class Reflector:
@@ -169,6 +171,7 @@ class Reflector:
                     field_selector=self._target.field_selector,
                     limited=limited,
                     gzip=self._gzip,
+                    reading=self._target.reading,
                 )
             ) as listing:
                 async for page in listing:
@@ -209,7 +212,7 @@ class Reflector:
                 async for chunk in chunks:
                     for line in splitter.feed(chunk):
                         events += 1
-                        self._take(decode_event(self._target.kind, line))
+                        self._take(self._target.reading.event(self._target.kind, line))
         if self._clock.monotonic() - began < SHORT_WATCH and not events:
             self._failed_watches += 1
             await self._pause(self._backoff.next(), "the server ends the watch at once")

@@ -13,6 +13,8 @@ from ktui.errors import KtuiError
 from ktui.model.objects import STRUCTS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ktui.model.kinds import Kind
 
 HEAD_LIMIT = 8192
@@ -215,9 +217,28 @@ def decode_event(kind: Kind, line: bytes) -> WatchEvent:
         obj = _object(kind, event.object)
         version = _version_of(event.object) if obj is None else obj.meta.resource_version
         return WatchEvent(event.type, obj, version)
-    if event.type == "ERROR":
-        return WatchEvent(event.type, None, "", decode_status(event.object))
-    return WatchEvent(event.type, None, _version_of(event.object))
+    return decode_notice(event.type, event.object)
+
+
+def decode_notice(kind: str, obj: msgspec.Raw) -> WatchEvent:
+    """A line of a watch that tells of no object: an ERROR, a BOOKMARK, or what a later API may add."""
+    if kind == "ERROR":
+        return WatchEvent(kind, None, "", decode_status(obj))
+    return WatchEvent(kind, None, _version_of(obj))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the answers about a kind are read: what becomes of their objects."""
+
+    page: Callable[[Kind, bytes | bytearray], Page]
+    """One list answer; raises `MalformedError`."""
+    event: Callable[[Kind, bytes], WatchEvent]
+    """One line of a watch; raises `MalformedError`."""
+
+
+SLIM = Reading(decode_page, decode_event)
+"""Each object as its kind's struct, with the fields in use alone."""
 
 
 def _version_of(raw: Any) -> str:

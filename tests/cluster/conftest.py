@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Never, Protocol
 
 import pytest
 
-from tests.cluster.target import Cluster, Lab, NoClusterError, find_cluster
+from tests.cluster.demo import DemoServer, demo_cluster
+from tests.cluster.target import Cluster, Lab, NoClusterError, find_cluster, kubectl_path
 from tests.lab.api import Api, ApiError
 
 if TYPE_CHECKING:
@@ -27,9 +28,34 @@ class Kubectl(Protocol):
         """kubectl's standard output, with `text` as its standard input; a failure raises with what it said."""
 
 
+LAB, DEMO = "lab", "demo"
+"""What a test can run on: the lab (or the cluster of KTUI_TEST_KUBECONFIG), and the demo's server."""
+
+ON_DEMO = {
+    "test_get": True,
+    "test_parity": True,
+    "test_compacted": True,
+    "test_killed": False,
+    "test_frozen": False,
+    "test_churn": False,
+}
+"""The modules whose tests the demo's server can satisfy, and whether they are fast there: the others run on it with
+those on the lab, under `-m cluster`."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "cluster" in metafunc.fixturenames:
+        fast = ON_DEMO.get(metafunc.module.__name__.rpartition(".")[2])
+        there = [pytest.param(LAB, marks=pytest.mark.cluster)]
+        if fast is not None:
+            there.append(pytest.param(DEMO, marks=() if fast else pytest.mark.cluster))
+        metafunc.parametrize("cluster", there, indirect=True, scope="session")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if HERE in item.path.parents:
+        call = getattr(item, "callspec", None)
+        if HERE in item.path.parents and (call is None or call.params.get("cluster") != DEMO):
             item.add_marker(pytest.mark.cluster)
 
 
@@ -40,10 +66,16 @@ def _absent(reason: str) -> Never:
 
 
 @pytest.fixture(scope="session")
-def cluster() -> Cluster:
+def cluster(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """The cluster under test."""
     try:
-        return find_cluster()
+        if request.param == DEMO:
+            kubectl_path()
+            demo = DemoServer(tmp_path_factory.mktemp("demo"))
+            yield demo_cluster(demo)
+            demo.close()
+        else:
+            yield find_cluster()
     except NoClusterError as error:
         _absent(str(error))
 

@@ -63,7 +63,7 @@ class Ready(Api):
 
     def answers(self) -> bool:
         """Whether `/readyz` answers 200 now."""
-        connection = http.client.HTTPSConnection(self._host, context=self._tls, timeout=1.0)
+        connection = self.connect(timeout=1.0)
         try:
             connection.request("GET", self._prefix + "/readyz", headers=self._headers)
             answer = connection.getresponse()

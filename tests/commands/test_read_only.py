@@ -27,7 +27,13 @@ WRITING = {
     "rerun": "rerun once",
     "undo": "undo",
 }
-READING = {"get": "get pods", "info": "info", "keys": "keys", "journal": "journal"}
+READING = {
+    "get": "get pods",
+    "info": "info",
+    "keys": "keys",
+    "journal": "journal",
+    "record": "record /dev/null --force --seconds 0.2",
+}
 
 
 def commands() -> set[str]:

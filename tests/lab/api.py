@@ -46,19 +46,15 @@ class Api:
 
     def __init__(self, kubeconfig: Path | None = None) -> None:
         """`kubeconfig`: None takes what kubectl would (KUBECONFIG)."""
-        environment = dict(os.environ)
-        if kubeconfig is not None:
-            environment["KUBECONFIG"] = str(kubeconfig)
-        view = ["kubectl", "config", "view", "--raw", "--flatten", "--minify", "-o", "json"]
-        config = json.loads(subprocess.check_output(view, env=environment))
+        config = _config(kubeconfig)
         cluster, user = config["clusters"][0]["cluster"], config["users"][0]["user"]
         self.server: str = cluster["server"]
         url = urlsplit(self.server)
         self._host, self._prefix = url.netloc, url.path.rstrip("/")
-        self._tls = _tls(cluster, user)
+        self._tls = _tls(cluster, user) if url.scheme == "https" else None
         self._headers = {"Authorization": f"Bearer {user['token']}"} if "token" in user else {}
         self._local = threading.local()
-        self._connections: list[http.client.HTTPSConnection] = []
+        self._connections: list[http.client.HTTPConnection] = []
 
     def request(
         self,
@@ -118,13 +114,32 @@ class Api:
         for connection in self._connections:
             connection.close()
 
-    def _connection(self) -> http.client.HTTPSConnection:
-        connection: http.client.HTTPSConnection | None = getattr(self._local, "connection", None)
+    def connect(self, timeout: float = ANSWER_WITHIN) -> http.client.HTTPConnection:
+        """A new connection to the server, for the caller to close."""
+        if self._tls is None:
+            return http.client.HTTPConnection(self._host, timeout=timeout)
+        return http.client.HTTPSConnection(self._host, context=self._tls, timeout=timeout)
+
+    def _connection(self) -> http.client.HTTPConnection:
+        connection: http.client.HTTPConnection | None = getattr(self._local, "connection", None)
         if connection is None:
-            connection = http.client.HTTPSConnection(self._host, context=self._tls, timeout=ANSWER_WITHIN)
+            connection = self.connect()
             self._local.connection = connection
             self._connections.append(connection)
         return connection
+
+
+def _config(kubeconfig: Path | None) -> dict[str, Any]:
+    """A kubeconfig's current context alone, with its files in it; by kubectl, unless it is such a JSON already."""
+    if kubeconfig is not None and (text := kubeconfig.read_text()).startswith("{"):
+        config: dict[str, Any] = json.loads(text)
+        return config
+    environment = dict(os.environ)
+    if kubeconfig is not None:
+        environment["KUBECONFIG"] = str(kubeconfig)
+    view = ["kubectl", "config", "view", "--raw", "--flatten", "--minify", "-o", "json"]
+    viewed: dict[str, Any] = json.loads(subprocess.check_output(view, env=environment))
+    return viewed
 
 
 def _tls(cluster: dict[str, Any], user: dict[str, Any]) -> ssl.SSLContext:

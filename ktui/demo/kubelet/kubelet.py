@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ktui.demo.kubelet.backoff import BackOff
 from ktui.demo.kubelet.chance import Chance
+from ktui.demo.kubelet.log_writing import ContainerLogs
 from ktui.demo.kubelet.pod_worker import PodWorker
 from ktui.demo.kubelet.program import healthy
 from ktui.demo.kubelet.statuses import Ended
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 
     from ktui.demo.agenda import Agenda
     from ktui.demo.kubelet.containers import Container
-    from ktui.demo.kubelet.log_writing import ContainerLogs
     from ktui.demo.kubelet.program import Programs
+    from ktui.demo.server.logs import Logs
     from ktui.demo.server.registry import Registry
     from ktui.demo.server.statuses import Raw
     from ktui.demo.server.store import Change
@@ -43,7 +44,7 @@ class Kubelet:
         number: int = 0,
         programs: Programs = healthy,
         version: ServerVersion = NEWEST,
-        logs: ContainerLogs | None = None,
+        logs: Logs | None = None,
         chance: Chance | None = None,
         long_up: bool = True,
     ) -> None:
@@ -65,7 +66,7 @@ class Kubelet:
         """Those that were pulled."""
         self.running = True
         self.host_ip = f"192.168.{49 + number // ADDRESSES}.{2 + number % ADDRESSES}"
-        self._logs = logs
+        self._logs = None if logs is None else ContainerLogs(logs)
         self._workers: dict[tuple[str, str], PodWorker] = {}
         self._addresses = 0
         self._began = float("-inf") if long_up else agenda.now
@@ -146,6 +147,8 @@ class Kubelet:
         worker = self._workers.pop(key, None)
         if worker is not None:
             worker.gone()
+            if self._logs is not None:
+                self._logs.forget(*key)
 
     # What its pods need.
 
@@ -194,7 +197,7 @@ class Kubelets:
         *,
         programs: Programs = healthy,
         version: ServerVersion = NEWEST,
-        logs: ContainerLogs | None = None,
+        logs: Logs | None = None,
     ) -> None:
         self._registry = registry
         self._agenda = agenda

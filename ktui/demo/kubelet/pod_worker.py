@@ -96,7 +96,6 @@ class PodWorker:
             if appointment is not None:
                 appointment.cancel()
         for container in self.containers.running():
-            self.kubelet.log_ends(self, container)
             if container.ends is not None:
                 container.ends.cancel()
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from ktui.demo.server.commands import Commands
+    from ktui.demo.server.readers import Reader
 
 GZIP_BYTES = 128 * 1024
 """Lists longer than this are compressed for a client that asks (`APIResponseCompression`)."""
@@ -75,6 +76,8 @@ class ApiServer:
         self.user = user
         self.clock_offset = 0.0
         """Seconds by which the server's `Date` is ahead."""
+        self.readers: dict[str, Reader] = {}
+        """Users with few rights, by their tokens."""
         self.faults = Faults()
         self.requests: list[Call] = []
         """Every request that arrived, in order: method, path, query, headers, and kind and verb."""
@@ -300,16 +303,17 @@ class ApiServer:
         return wire.response
 
     def _authorize(self, call: Call, *, inside: bool) -> None:
-        if self.token is not None and not inside and call.headers.get("Authorization", "") != f"Bearer {self.token}":
+        reader = self._reader(call)
+        if reader is None and self.token is not None and not inside and _bearer(call) != self.token:
             raise RefusalError(401, statuses.unauthorized())
-        if not self.faults.denied(kind=call.kind, verb=call.verb, namespace=call.namespace):
+        if not self._denied(call, call.kind, call.verb, call.namespace):
             return
         if call.resource is None:
             raise RefusalError(403, statuses.forbidden_path(user=self.user, path=call.path))
         raise RefusalError(
             403,
             statuses.forbidden(
-                user=self.user,
+                user=reader.name if reader else self.user,
                 verb=call.verb,
                 resource=call.kind,
                 group=call.resource.group,
@@ -317,6 +321,16 @@ class ApiServer:
                 name=call.name,
             ),
         )
+
+    def _reader(self, call: Call) -> Reader | None:
+        return self.readers.get(_bearer(call))
+
+    def _denied(self, call: Call, kind: str, verb: str, namespace: str | None) -> bool:
+        """Whether the user of a request lacks a right; what is no collection's is anybody's."""
+        reader = self._reader(call)
+        if reader is not None and not kind.startswith("/") and not reader.may(verb, kind, namespace):
+            return True
+        return self.faults.denied(kind=kind, verb=verb, namespace=namespace)
 
     async def _plain(self, call: Call) -> web.StreamResponse:
         path = call.path.rstrip("/")
@@ -333,7 +347,7 @@ class ApiServer:
 
     async def _write(self, request: web.BaseRequest, call: Call, taken: Taken) -> web.StreamResponse:
         if call.path == ACCESS_REVIEW:
-            return await self._whole(201, encode(self._review(json.loads(call.body))), "application/json")
+            return await self._whole(201, encode(self._review(call, json.loads(call.body))), "application/json")
         if call.resource is None or call.subresource:
             raise not_found(call)
         code, body = write(call, self.registry)
@@ -344,10 +358,10 @@ class ApiServer:
                 request.transport.abort()
         return await self._whole(code, encode(body), "application/json")
 
-    def _review(self, review: Raw) -> Raw:
+    def _review(self, call: Call, review: Raw) -> Raw:
         asked = review["spec"]["resourceAttributes"]
         kind = "/".join(part for part in (asked["resource"], asked.get("subresource")) if part)
-        denied = self.faults.denied(kind=kind, verb=asked["verb"], namespace=asked.get("namespace"))
+        denied = self._denied(call, kind, asked["verb"], asked.get("namespace") or None)
         return {**review, "status": {"allowed": not denied}}
 
     async def _watch(self, request: web.BaseRequest, call: Call, taken: Taken) -> web.StreamResponse:
@@ -373,10 +387,11 @@ class ApiServer:
 
     async def _log(self, request: web.BaseRequest, call: Call, taken: Taken) -> web.StreamResponse:
         name = call.name or ""
-        if self.store.get("pods", (call.namespace or "", name)) is None:
+        pod = self.registry.get("pods", call.namespace or "", name)
+        if pod is None:
             raise RefusalError(404, statuses.no_such_object(resource="pods", group="", name=name))
         wire = Wire(request, self._gate, taken, self._head("text/plain"))
-        await self.logs.serve(call, self.logs.run_of(call), wire, taken)
+        await self.logs.serve(call, pod, wire, taken)
         return wire.response
 
     def _one(self, call: Call) -> bytes:
@@ -417,6 +432,10 @@ class ApiServer:
 
     def _release(self) -> ServerVersion:
         return parse_version(self.version) or NEWEST
+
+
+def _bearer(call: Call) -> str:
+    return call.headers.get("Authorization", "").removeprefix("Bearer ")
 
 
 def _streams_lists(release: ServerVersion) -> bool | None:

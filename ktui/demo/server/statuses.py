@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Raw = dict[str, Any]
 
@@ -125,21 +129,23 @@ def too_large(wanted: int, current: int) -> Raw:
 
 def invalid_options(*faults: tuple[str, str]) -> Raw:
     """422 of the list options; each fault is a field and what is wrong with it, in the server's words."""
-    told = ", ".join(f"{field}: {message}" for field, message in faults)
+    return _invalid('ListOptions.meta.k8s.io ""', {"group": "meta.k8s.io", "kind": "ListOptions"}, faults)
+
+
+def invalid_log_options(pod: str, *faults: tuple[str, str]) -> Raw:
+    """422 of what is asked of a pod's log."""
+    return _invalid(f'PodLogOptions "{pod}"', {"name": pod, "kind": "PodLogOptions"}, faults)
+
+
+def _invalid(what: str, details: Raw, faults: Sequence[tuple[str, str]]) -> Raw:
+    told = ", ".join(f"{field or '<nil>'}: {message}" for field, message in faults)
+    sorts = {"Forbidden": "FieldValueForbidden", "Unsupported": "FieldValueNotSupported"}
     causes = [
-        {
-            "reason": "FieldValueForbidden" if message.startswith("Forbidden") else "FieldValueNotSupported",
-            "message": message,
-            "field": field,
-        }
+        {"reason": sorts.get(re.split("[ :]", message)[0], "FieldValueInvalid"), "message": message, "field": field}
         for field, message in faults
     ]
-    return status(
-        422,
-        "Invalid",
-        f'ListOptions.meta.k8s.io "" is invalid: {told if len(faults) == 1 else f"[{told}]"}',
-        {"group": "meta.k8s.io", "kind": "ListOptions", "causes": causes},
-    )
+    message = f"{what} is invalid: {told if len(faults) == 1 else f'[{told}]'}"
+    return status(422, "Invalid", message, {**details, "causes": causes})
 
 
 def too_many_requests(retry_after: int | None = None) -> Raw:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from ktui.demo.agenda import Agenda
 from ktui.demo.kubelet.kubelet import Kubelets
-from ktui.demo.kubelet.log_writing import ContainerLogs
 from ktui.demo.kubelet.program import Launch, Program, healthy
+from ktui.demo.server.call import Call
+from ktui.demo.server.logs import Logs
 from ktui.demo.server.registry import Registry
 from ktui.demo.server.store import Store
 from ktui.model.version import NEWEST
@@ -38,7 +39,7 @@ class Node:
         self.agenda = Agenda(start, seed)
         self.began = start
         self.registry = Registry(Store(lambda: self.agenda.now))
-        self.logs = ContainerLogs()
+        self.logs = Logs(lambda: self.agenda.now)
         self.writes: list[tuple[float, Change]] = []
         self.registry.store.listen(lambda change: self.writes.append((self.agenda.now - start, change)))
 
@@ -125,6 +126,14 @@ class Node:
                 if change.after.obj["metadata"]["name"] == name and reasons[-1:] != [reason]:
                     reasons.append(reason)
         return reasons
+
+    def log(self, name: str = "a", container: str = "app", *, previous: bool = False) -> list[str]:
+        """What a container has written, or the run before it."""
+        query = {"container": container, "previous": "true" if previous else "false"}
+        gone = {"spec": {"nodeName": "node-1", "containers": [{"name": container}]}}
+        pod = self.registry.get("pods", "default", name) or gone
+        tail = self.logs.tail_of(Call("GET", "", query, {}, namespace="default", name=name), pod)
+        return [] if tail is None else [line.decode() for _, line in tail.read()]
 
     def exists(self, name: str = "a") -> bool:
         """Whether the pod is there still."""

@@ -54,8 +54,7 @@ def test_a_job_image_works_for_its_seconds_and_exits_with_its_code() -> None:
     node.run(20)
     ended = node.state(container="main")["state"]["terminated"]
     assert (ended["exitCode"], ended["reason"], node.status()["phase"]) == (3, "Error", "Failed")
-    (run,) = node.logs.runs("default", "a", "main")
-    lines = [line for _, line in run.lines(0, node.agenda.now)]
+    lines = node.log(container="main")
     assert [line.partition(" ")[2] for line in lines] == ["batch job starting\n", "finished with 3\n"]
     assert lines[0].startswith("2023-11-14T22:13:")
 

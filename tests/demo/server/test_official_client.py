@@ -92,6 +92,8 @@ async def test_watch_lines_are_understood(api_server: ApiServer, client: Any) ->
     assert seen == [(kind, "a", "Pod") for kind in ("ADDED", "MODIFIED", "DELETED")]
 
 
+# The client leaves the connection of an answer that it tries again to the garbage collector.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("code", [401, 403, 410, 429, 500])
 async def test_errors_are_read_as_a_status(api_server: ApiServer, client: Any, code: int) -> None:
     if code == 403:

@@ -1,0 +1,1 @@
+"""Recordings: what watches delivered, as lines in a file; reading them, and writing them without secrets."""
