@@ -38,6 +38,8 @@ class Box:
             cronjob_versions=("v1beta1",) if options.old else ("v1",),
             token=token,
             now=lambda: self.agenda.now,
+            seed=options.seed,
+            namespaces=True,
             port=options.port,
             door=door,
         )

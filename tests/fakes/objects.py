@@ -240,9 +240,15 @@ def daemonset(
     }
 
 
-def job_spec(*, completions: int | None = 1, parallelism: int = 1, suspend: bool = False) -> Raw:
-    """A Job's spec, defaulted."""
-    made = template({"job-name": "job"})
+def job_spec(
+    *,
+    completions: int | None = 1,
+    parallelism: int = 1,
+    suspend: bool = False,
+    labels: Mapping[str, str] | None = None,
+) -> Raw:
+    """A Job's spec, defaulted; `labels` of its pods."""
+    made = template(labels or {"app": "job"})
     made["spec"]["restartPolicy"] = "Never"
     spec: Raw = {
         "parallelism": parallelism,
@@ -284,7 +290,7 @@ def job(
             **meta,
         },
         "spec": {
-            **job_spec(completions=completions, parallelism=parallelism),
+            **job_spec(completions=completions, parallelism=parallelism, labels={"job-name": name}),
             "selector": {"matchLabels": {"batch.kubernetes.io/controller-uid": "0"}},
         },
         "status": status,

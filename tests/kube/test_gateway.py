@@ -61,7 +61,7 @@ async def test_every_sort_of_change_arrives(api_server: ApiServer) -> None:
     node = put_node(api_server)
     cronjob = api_server.put("cronjobs", objects.cronjob("backup", "web"))
     daemonset = api_server.put("daemonsets", objects.daemonset("agent", "web"))
-    pod = api_server.put("pods", objects.pod("a", "web"))
+    pod = api_server.put("pods", objects.pod("a", "web", node=None))
     async with gateway_to(api_server) as at:
         for write in (
             cordon(node, on=True),

@@ -48,7 +48,7 @@ async def test_done_and_nothing_heard_of_it_in_time(api_server: ApiServer, monke
 
 
 async def test_a_deletion_whose_answer_is_lost_is_not_sent_again(api_server: ApiServer) -> None:
-    pods = [api_server.put("pods", objects.pod(name, "web")) for name in ("a", "b")]
+    pods = [api_server.put("pods", objects.pod(name, "web", node=None)) for name in ("a", "b")]
     async with gateway_to(api_server) as at:
         assert (await at.send(delete(PODS, pods[0]))).outcome is Outcome.APPLIED
         # Over a connection that is in use already, the HTTP library would try again by itself.

@@ -201,8 +201,12 @@ async def test_a_job_now_and_a_job_again_and_both_taken_back(api_server: ApiServ
         assert done.results[0].answer is not None
         names = [job["metadata"]["name"] for job in api_server.objects("jobs")]
         assert names == ["again", "backup-manual-bbbbb"]
-        made = objects.owner("Job", "again", done.results[0].answer["metadata"]["uid"])
-        api_server.put("pods", objects.pod("again-x", "web", owned_by=made))
+        job = done.results[0].answer
+        made, labels = (
+            objects.owner("Job", "again", job["metadata"]["uid"]),
+            job["spec"]["template"]["metadata"]["labels"],
+        )
+        api_server.put("pods", objects.pod("again-x", "web", owned_by=made, labels=labels))
         undoing = await writing.undo_plan()
         assert (undoing.writes[0].goes, undoing.danger) == ("1 pod on 1 node (again-x)", Danger.ENTER)
         await writing.apply(undoing)

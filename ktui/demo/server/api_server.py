@@ -11,6 +11,7 @@ import gzip
 import json
 import time
 from email.utils import formatdate
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from aiohttp import web
@@ -24,11 +25,12 @@ from ktui.demo.server.logs import Logs
 from ktui.demo.server.registry import Registry
 from ktui.demo.server.rendering import Rendering
 from ktui.demo.server.resources import Versions, served_versions
+from ktui.demo.server.reviews import review
 from ktui.demo.server.statuses import Raw, RefusalError
 from ktui.demo.server.store import Same, Store, encode
 from ktui.demo.server.watches import Watch
 from ktui.demo.server.wire import Wire
-from ktui.demo.server.writes import ACCESS_REVIEW, write
+from ktui.demo.server.writes import scale_of, write
 from ktui.model.version import NEWEST, ServerVersion, parse_version
 
 if TYPE_CHECKING:
@@ -54,6 +56,8 @@ class ApiServer:
     `cronjob_versions`: which of `v1` and `v1beta1` are served. `token`: bearer token that requests must carry, None
     for no check; assign another to let a token expire. `tls`: a server-side context, None for plain HTTP. `now`: Unix
     seconds, for creationTimestamp and, plus `clock_offset`, for `Date`. `user`: who the client is, in 403 bodies.
+    `seed`: uids and generated names look random, and are the same for the same seed; None: uids count. `namespaces`:
+    nothing can be created in a namespace that is not there.
     `port` 0 is a free one. `door`: a word that stands for the token where it is the first part of the path, as
     kubectl sends no token over plain HTTP; empty: none.
     """
@@ -67,6 +71,8 @@ class ApiServer:
         tls: ssl.SSLContext | None = None,
         now: Callable[[], float] = time.time,
         user: str = "dev",
+        seed: int | None = None,
+        namespaces: bool = False,
         port: int = 0,
         door: str = "",
     ) -> None:
@@ -88,8 +94,8 @@ class ApiServer:
         """Seconds between the bookmarks of a watch that asked for them; 0: `bookmark` alone sends them."""
         self.ready = True
         """Whether `/readyz` answers 200, else 500."""
-        self.store = Store(now)
-        self.registry = Registry(self.store)
+        self.store = Store(now, seed=seed)
+        self.registry = Registry(self.store, namespaces=namespaces)
         self.logs = Logs(now)
         """What containers wrote."""
         self.commands: Commands | None = None
@@ -277,6 +283,8 @@ class ApiServer:
         self._authorize(call, inside=inside)
         if call.method != "GET":
             return await self._write(request, call, taken)
+        if call.subresource == "scale":
+            return await self._whole(200, encode(scale_of(call, self.registry)), "application/json")
         if call.subresource == "exec" and self.commands is not None:
             return await self.commands.serve(request)
         if call.resource is None or call.subresource not in ("", "log", "status"):
@@ -346,23 +354,20 @@ class ApiServer:
         return await self._whole(200, encode(told), "application/json")
 
     async def _write(self, request: web.BaseRequest, call: Call, taken: Taken) -> web.StreamResponse:
-        if call.path == ACCESS_REVIEW:
-            return await self._whole(201, encode(self._review(call, json.loads(call.body))), "application/json")
-        if call.resource is None or call.subresource:
+        if (answer := review(call, partial(self._denied, call))) is not None:
+            return await self._whole(201, encode(answer), "application/json")
+        if call.resource is None:
             raise not_found(call)
-        code, body = write(call, self.registry)
+        written = write(call, self.registry)
         if lost := taken.one(Lost):
             if lost.held is not None:
                 await lost.held.wait()
             if request.transport is not None:
                 request.transport.abort()
-        return await self._whole(code, encode(body), "application/json")
-
-    def _review(self, call: Call, review: Raw) -> Raw:
-        asked = review["spec"]["resourceAttributes"]
-        kind = "/".join(part for part in (asked["resource"], asked.get("subresource")) if part)
-        denied = self._denied(call, kind, asked["verb"], asked.get("namespace") or None)
-        return {**review, "status": {"allowed": not denied}}
+        answered = await self._whole(written.code, encode(written.body), "application/json")
+        for text in written.warnings:
+            answered.headers.add("Warning", f"299 - {json.dumps(text, ensure_ascii=False)}")
+        return answered
 
     async def _watch(self, request: web.BaseRequest, call: Call, taken: Taken) -> web.StreamResponse:
         watch = Watch(

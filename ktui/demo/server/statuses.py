@@ -79,15 +79,34 @@ def no_such_object(*, resource: str, group: str, name: str) -> Raw:
 def already_exists(resource: str, group: str, name: str) -> Raw:
     """409 of a creation."""
     what = f"{resource}.{group}" if group else resource
-    details = {"name": name, "group": group, "kind": resource}
+    details = {"name": name, **({"group": group} if group else {}), "kind": resource}
     return status(409, "AlreadyExists", f'{what} "{name}" already exists', details)
 
 
 def conflict(resource: str, group: str, name: str, why: str) -> Raw:
     """409 of a change or a deletion."""
     what = f"{resource}.{group}" if group else resource
-    details = {"name": name, "group": group, "kind": resource}
+    details = {"name": name, **({"group": group} if group else {}), "kind": resource}
     return status(409, "Conflict", f'Operation cannot be fulfilled on {what} "{name}": {why}', details)
+
+
+def namespace_ends(resource: str, group: str, name: str, namespace: str) -> Raw:
+    """403: nothing new is made in a namespace that is being deleted."""
+    what = f"{resource}.{group}" if group else resource
+    why = f"unable to create new content in namespace {namespace} because it is being terminated"
+    cause = {
+        "reason": "NamespaceTerminating",
+        "message": f"namespace {namespace} is being terminated",
+        "field": "metadata.namespace",
+    }
+    details = {"name": name, **({"group": group} if group else {}), "kind": resource, "causes": [cause]}
+    return status(403, "Forbidden", f'{what} "{name}" is forbidden: {why}', details)
+
+
+def kept_namespace(name: str) -> Raw:
+    """403: `default` and its like stay."""
+    message = f'namespaces "{name}" is forbidden: this namespace may not be deleted'
+    return status(403, "Forbidden", message, {"name": name, "kind": "namespaces"})
 
 
 def no_such_resource() -> Raw:

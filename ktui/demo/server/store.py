@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 from bisect import bisect_left, bisect_right, insort
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from ktui.demo.server.identity import Identities
 from ktui.demo.server.resources import RESOURCES
 
 if TYPE_CHECKING:
@@ -42,8 +42,8 @@ class Stored:
         self.revision = revision
         self.sent = sent
         """What goes over the wire in its place, for what a test wants a client to stumble over; `Same`: the object."""
-        self.body = encode(obj if sent is Same else sent)
-        """What goes over the wire, as JSON."""
+        self.body = encode(_untyped(obj) if sent is Same else sent)
+        """What goes over the wire, as JSON; kind and apiVersion are put before it where they are told."""
         self._obj: Raw | None = obj
 
     @property
@@ -84,6 +84,11 @@ def encode(value: Any) -> bytes:
         return json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()
 
 
+def timestamp(now: float) -> str:
+    """Unix seconds as the API writes times."""
+    return datetime.fromtimestamp(now, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def copied(value: Any) -> Any:
     """JSON's values anew, a fraction of the time that `copy.deepcopy` takes."""
     if isinstance(value, dict):
@@ -117,6 +122,11 @@ class _Kind:
         self.ordered = None
         return gone
 
+    def within(self, namespace: str) -> list[Stored]:
+        first = bisect_left(self.keys, (namespace, ""))
+        last = bisect_left(self.keys, (namespace + "\0", ""), first)
+        return [self.objects[key] for key in self.keys[first:last]]
+
     def all(self) -> list[Stored]:
         if self.ordered is None:
             self.ordered = [self.objects[key] for key in self.keys]
@@ -124,12 +134,12 @@ class _Kind:
 
 
 class Store:
-    """The objects of one cluster. `now` gives Unix seconds."""
+    """The objects of one cluster. `now` gives Unix seconds; `seed` makes uids look random, and always the same."""
 
-    def __init__(self, now: Callable[[], float], revision: int = 1000) -> None:
+    def __init__(self, now: Callable[[], float], revision: int = 1000, *, seed: int | None = None) -> None:
         self._now = now
         self._kinds = {plural: _Kind() for plural in RESOURCES}
-        self._uids = itertools.count(1)
+        self.identities = Identities(seed)
         self._listeners: dict[Callable[[Change], None], None] = {}
         self.revision = revision
         """Of the latest change to anything."""
@@ -137,26 +147,43 @@ class Store:
         """Of what came before this revision nothing is known any more, but for how things stood at it."""
         self._history: list[Change] = []
 
+    def now(self) -> float:
+        """Unix seconds."""
+        return self._now()
+
     def put(self, plural: str, obj: Raw, *, sent_as: Any = Same) -> Raw:
-        """Create or update; gives uid, creationTimestamp (both kept when given) and a new resourceVersion."""
+        """Create or update; gives uid, creationTimestamp (both kept when given) and a new resourceVersion.
+
+        `obj` stays the caller's, and so is what comes back.
+        """
         obj = copied(obj)
         meta = obj.setdefault("metadata", {})
         if RESOURCES[plural].namespaced:
             meta.setdefault("namespace", "default")
+        returned: Raw = copied(self.keep(plural, obj, sent_as=sent_as))
+        return returned
+
+    def keep(self, plural: str, obj: Raw, *, sent_as: Any = Same) -> Raw:
+        """As `put`, without a copy: `obj` is the store's from now on, and what comes back is to be read only.
+
+        Parts of `obj` may be those of an object that is stored already; its metadata are written to.
+        """
+        meta = obj["metadata"]
         key = (meta.get("namespace", ""), meta["name"])
         before = self._kinds[plural].objects.get(key)
         if before is not None:
             for name in ("uid", "creationTimestamp"):
                 meta.setdefault(name, before.obj["metadata"][name])
-        meta.setdefault("uid", f"00000000-0000-4000-8000-{next(self._uids):012d}")
-        meta.setdefault("creationTimestamp", datetime.fromtimestamp(self._now(), UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+        if "uid" not in meta:
+            meta["uid"] = self.identities.uid()
+        if "creationTimestamp" not in meta:
+            meta["creationTimestamp"] = timestamp(self._now())
         self.revision += 1
         meta["resourceVersion"] = str(self.revision)
         after = Stored(key, self.revision, obj, sent_as)
         self._kinds[plural].put(after)
         self._changed(plural, before, after)
-        returned: Raw = copied(obj)
-        return returned
+        return obj
 
     def delete(self, plural: str, namespace: str, name: str) -> Raw:
         """Remove; the object's last state. Raises `KeyError` when there is none."""
@@ -174,9 +201,10 @@ class Store:
         """One object."""
         return self._kinds[plural].objects.get(key)
 
-    def state(self, plural: str) -> list[Stored]:
-        """Everything of one kind, by namespace and name: to be read, and not to be kept."""
-        return self._kinds[plural].all()
+    def state(self, plural: str, namespace: str | None = None) -> list[Stored]:
+        """Everything of one kind, or of one namespace, by namespace and name: to be read, and not to be kept."""
+        kind = self._kinds[plural]
+        return kind.all() if namespace is None else kind.within(namespace)
 
     def state_at(self, plural: str, revision: int) -> list[Stored] | None:
         """As `state` was at an earlier revision; None when that is compacted."""
@@ -230,6 +258,12 @@ class Store:
         if first > 0:
             self.compacted = self._history[first - 1].revision
             del self._history[:first]
+
+
+def _untyped(obj: Any) -> Any:
+    if isinstance(obj, dict) and "kind" in obj:
+        return {key: value for key, value in obj.items() if key not in ("kind", "apiVersion")}
+    return obj
 
 
 def _at_revision(obj: Any, revision: int) -> Any:

@@ -89,6 +89,8 @@ async def test_watch_lines_are_understood(api_server: ApiServer, client: Any) ->
             seen.append((line["type"], line["object"].metadata.name, line["object"].kind))
             if len(seen) == 3:
                 break
+        # What is left open is complained of by whichever test comes next.
+        await watch.close()
     assert seen == [(kind, "a", "Pod") for kind in ("ADDED", "MODIFIED", "DELETED")]
 
 
