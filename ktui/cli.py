@@ -99,10 +99,7 @@ class KeysCommand:
     config: str | None = None
 
 
-Command = ScreenCommand | GetCommand | InfoCommand | KeysCommand | WriteCommand | DemoCommand
-
-
-Command = ScreenCommand | GetCommand | InfoCommand | KeysCommand | RecordCommand | WriteCommand
+Command = ScreenCommand | GetCommand | InfoCommand | KeysCommand | RecordCommand | WriteCommand | DemoCommand
 
 
 class _Parser(argparse.ArgumentParser):
@@ -163,7 +160,6 @@ def parse(arguments: list[str], *, prog: str = "ktui") -> Command:
     )
 
 
-<<<<<<< HEAD
 def _screen_command(found: argparse.Namespace, where: Where) -> ScreenCommand:
     return ScreenCommand(
         where,
@@ -172,7 +168,8 @@ def _screen_command(found: argparse.Namespace, where: Where) -> ScreenCommand:
         config=getattr(found, "config", None),
         fresh=getattr(found, "fresh", False),
     )
-=======
+
+
 FROM_RECORDINGS = ("get",)
 """The commands that a recording can answer."""
 
@@ -201,7 +198,6 @@ def _with_times(arguments: list[str]) -> list[str]:
         else:
             joined.append(word)
     return joined
->>>>>>> main
 
 
 def _parser(prog: str) -> _Parser:
@@ -256,11 +252,8 @@ def _parser(prog: str) -> _Parser:
     get.add_argument("--no-headers", dest="headers", action="store_false", help="no line of column names")
 
     add_write_commands(commands, everywhere)
-<<<<<<< HEAD
     add_demo_command(commands, everywhere)
-=======
     add_record_command(commands, everywhere)
->>>>>>> main
     commands.add_parser(
         "keys",
         help="every key of the screen, as the configuration has it",

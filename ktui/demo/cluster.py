@@ -42,8 +42,8 @@ from ktui.model.version import NEWEST
 
 if TYPE_CHECKING:
     from ktui.demo.agenda import Agenda
-    from ktui.demo.kubelet.log_writing import ContainerLogs
     from ktui.demo.kubelet.program import Programs
+    from ktui.demo.server.logs import Logs
     from ktui.demo.server.registry import Registry
     from ktui.demo.server.statuses import Raw
     from ktui.model.version import ServerVersion
@@ -62,7 +62,7 @@ class Cluster:
         *,
         version: ServerVersion = NEWEST,
         programs: Programs = healthy,
-        logs: ContainerLogs | None = None,
+        logs: Logs | None = None,
     ) -> None:
         """`programs` says what the pretend containers do, `logs` takes what they write."""
         self.registry = registry

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ktui.demo.story.ageing import aged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from ktui.demo.server.statuses import Raw
 
@@ -38,7 +38,7 @@ def nodes_for(pods: int) -> int:
 
 def more_nodes(objects: Sequence[Placed], nodes: int, seed: int) -> Iterator[list[Placed]]:
     """Copies of a node, each with its DaemonSets' pods, until there are as many nodes; each is to be placed at once."""
-    random = Random(seed)
+    random = Random(f"nodes of {seed}")
     there = sum(plural == "nodes" for plural, _ in objects)
     pattern = [
         (plural, obj)
@@ -49,15 +49,19 @@ def more_nodes(objects: Sequence[Placed], nodes: int, seed: int) -> Iterator[lis
     for number in range(there, nodes):
         made = []
         for plural, obj in pattern:
-            address = f"192.168.{49 + number // 250}.{2 + number % 250}"
-            copy = _Copy({PATTERN: f"node-{number}", _address(obj, plural): address}, random)
+            own = f"192.168.{49 + number // 250}.{2 + number % 250}"
+            known = address(obj) if plural == "nodes" else obj["status"]["hostIP"]
+            copy = _Copy({PATTERN: f"node-{number}", known: own}, random)
             made.append((plural, copy.of(obj, anew=plural == "pods")))
         yield made
 
 
-def more_pods(objects: Sequence[Placed], pods: int, nodes: Sequence[str], seed: int) -> Iterator[list[Placed]]:
-    """So many more pods, a Deployment's at a time, on these nodes; each list is to be placed at once."""
-    random = Random(seed + 1)
+def more_pods(objects: Sequence[Placed], pods: int, nodes: Mapping[str, str], seed: int) -> Iterator[list[Placed]]:
+    """So many more pods, a Deployment's at a time, on these nodes (name to address).
+
+    Each list is to be placed at once: half a Deployment would be made whole by its controller.
+    """
+    random = Random(f"pods of {seed}")
     patterns = [_Pattern.of(objects, obj) for plural, obj in objects if plural == "deployments" and _of_tenant(obj)]
     namespace = next(obj for plural, obj in objects if plural == "namespaces" and obj["metadata"]["name"] == TENANT)
     number = placed = 0
@@ -67,7 +71,7 @@ def more_pods(objects: Sequence[Placed], pods: int, nodes: Sequence[str], seed: 
         if number % len(patterns) == 0:
             made.append(("namespaces", _Copy({TENANT: tenant}, random).of(namespace)))
         count = min(pods, REPLICAS)
-        made += patterns[number % len(patterns)].copies(tenant, count, nodes, placed, random)
+        made += patterns[number % len(patterns)].copies(tenant, count, tuple(nodes.items()), placed, random)
         yield made
         number, placed, pods = number + 1, placed + count, pods - count
 
@@ -86,7 +90,9 @@ class _Pattern:
         pod = next(obj for plural, obj in objects if plural == "pods" and _owned(obj, replicaset))
         return cls(deployment, replicaset, pod)
 
-    def copies(self, tenant: str, count: int, nodes: Sequence[str], placed: int, random: Random) -> list[Placed]:
+    def copies(
+        self, tenant: str, count: int, nodes: Sequence[tuple[str, str]], placed: int, random: Random
+    ) -> list[Placed]:
         """With so many pods, of which the first one is number `placed` of all."""
         copy = _Copy({TENANT: tenant}, random)
         older = random.uniform(0.0, YOUNGER)
@@ -95,9 +101,10 @@ class _Pattern:
         pods = []
         for index in range(count):
             number = placed + index
-            names = {**copy.names, self.pod["spec"]["nodeName"]: nodes[number % len(nodes)]}
-            if address := self.pod["status"].get("podIP"):
-                names[address] = f"10.{160 + number // 62_500}.{number // 250 % 250}.{number % 250 + 2}"
+            node, host = nodes[number % len(nodes)]
+            status = self.pod["status"]
+            names = {**copy.names, self.pod["spec"]["nodeName"]: node, status["hostIP"]: host}
+            names[status["podIP"]] = f"10.{160 + number // 62_500}.{number // 250 % 250}.{number % 250 + 2}"
             made = _Copy(names, random).of(self.pod, anew=True)
             pods.append(("pods", aged(made, random.uniform(0.0, older))))
         return [("deployments", deployment), ("replicasets", replicaset), *pods]
@@ -140,11 +147,9 @@ def _scaled(workload: Raw, count: int) -> Raw:
     return {**workload, "spec": {**workload["spec"], "replicas": count}, "status": status}
 
 
-def _address(obj: Raw, plural: str) -> str:
-    if plural == "pods":
-        found: str = obj["status"].get("hostIP", "")
-        return found
-    return next((each["address"] for each in obj["status"]["addresses"] if each["type"] == "InternalIP"), "")
+def address(node: Raw) -> str:
+    """By which other machines reach it."""
+    return next(str(each["address"]) for each in node["status"]["addresses"] if each["type"] == "InternalIP")
 
 
 def _of_tenant(obj: Raw) -> bool:

@@ -79,7 +79,7 @@ def foundation(options: DemoOptions, now: float, version: ServerVersion) -> list
         else:
             registry.create(plural, obj)
     agenda.run_until(now)
-    ages = Random(options.seed)
+    ages = Random(f"ages of {options.seed}")
     workloads: dict[str, float] = {}
     found = []
     for plural in RESOURCES:

@@ -48,9 +48,10 @@ class Telling:
         self._apply("troubled-shop.yml", "troubled-payments.yml", "troubled-staging.yml", old=True)
         self._at(AWAY[0], lambda: cluster.controller_manager.switch(False))
         self._at(AWAY[1], lambda: cluster.controller_manager.switch(True))
-        self._at(-12.3 * MINUTE, lambda: self._release_shipper(BAD_RELEASE))
-        self._at(-12 * MINUTE, lambda: self._apply("seeds/kubia-liveness-probe.yml", "jobs.yml"))
-        self._at(-11 * MINUTE, lambda: cluster.lose_node(LOST))
+        self._at(-12.4 * MINUTE, lambda: self._release_shipper(BAD_RELEASE))
+        self._at(-12.2 * MINUTE, lambda: cluster.lose_node(LOST))
+        # When that is known: no pod that a guide may lead to is to be lost with the node.
+        self._at(-11 * MINUTE, lambda: self._apply("seeds/kubia-liveness-probe.yml", "jobs.yml"))
         self._at(-0.5 * MINUTE, lambda: self._apply("seeds/batch-job.yml"))
         self._at(-1.5 * MINUTE, self._import)
         self._at(3 * MINUTE, self._release_web)
