@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from ktui.cli import Command, ScreenCommand
     from ktui.cli_demo import DemoCommand
+    from ktui.cli_replay import ReplayCommand
     from ktui.cli_writes import WriteCommand
     from ktui.demo_process import DemoProcess
     from ktui.insight.scope import Namespaces
@@ -30,12 +31,13 @@ def main(arguments: list[str] | None = None) -> int:
     gc.disable()
     from ktui.cli import ScreenCommand, parse  # noqa: PLC0415  after the line above
     from ktui.cli_demo import DemoCommand  # noqa: PLC0415
+    from ktui.cli_replay import ReplayCommand  # noqa: PLC0415
     from ktui.errors import KtuiError  # noqa: PLC0415
 
     prog = "kubectl ktui" if os.path.basename(sys.argv[0]).startswith("kubectl-") else "ktui"
     try:
         command = parse(sys.argv[1:] if arguments is None else arguments, prog=prog)
-        if isinstance(command, ScreenCommand):
+        if isinstance(command, ScreenCommand | ReplayCommand):
             return _screen(command)
         if isinstance(command, DemoCommand):
             return _demo(command)
@@ -138,17 +140,24 @@ def _need_terminal() -> None:
         raise UsageError("the screen needs a terminal that can move its cursor, and TERM says this one cannot")
 
 
-def _screen(command: ScreenCommand, demo: DemoProcess | None = None) -> int:
-    """The screen; on a cluster that was brought along, if there is one."""
+def _screen(command: ScreenCommand | ReplayCommand, demo: DemoProcess | None = None) -> int:
+    """The screen, on a cluster, which may be one that was brought along, or on a recording.
+
+    Of a recording nothing is remembered, and nothing is changed in it.
+    """
     from ktui import starting  # noqa: PLC0415
+    from ktui.cli_replay import ReplayCommand  # noqa: PLC0415
 
     _need_terminal()
     from ktui.config import user_config  # noqa: PLC0415  light, and a file that is not there is told at once
     from ktui.state import start_scope  # noqa: PLC0415
 
     config, problems = user_config(command.config)
-    state = _state(command, demo)
     where = command.where
+    replay = command if isinstance(command, ReplayCommand) else None
+    if replay is not None:
+        _readable(replay.file)
+    state = _state(command, demo)
     if demo is not None:
         where = demo.where(where)
         # What the user has set is for other clusters' namespaces; of this one, all are looked at first.
@@ -168,10 +177,15 @@ def _screen(command: ScreenCommand, demo: DemoProcess | None = None) -> int:
         import importlib  # noqa: PLC0415
 
         # Loaded in a thread while the first frame is on the glass: the keys work meanwhile.
-        return await asyncio.to_thread(importlib.import_module, "ktui.opening")
+        return await asyncio.to_thread(importlib.import_module, "ktui.opening" if replay is None else "ktui.replaying")
 
     async def connect(listener: Listener, *, context: str | None, namespaces: Namespaces | None) -> Session:
         loaded = await opening()
+        if replay is not None:
+            begun: Session = await loaded.open_replay(
+                replay.file, listener, speed=replay.speed, namespaces=namespaces if namespaces is not None else named
+            )
+            return begun
         if demo is not None:
             await demo.ready()
         opened: Session = await loaded.open_session(
@@ -188,18 +202,19 @@ def _screen(command: ScreenCommand, demo: DemoProcess | None = None) -> int:
         names: Sequence[str] = await (await opening()).contexts(where)
         return names
 
-    named = None if where.namespace is None else (where.namespace,)
+    named = (where.namespace,) if where.namespace is not None else None if replay is None else ()
     app = KtuiApp(
         connect=connect,
         contexts=contexts,
-        context=where.context,
+        context=where.context if replay is None else os.path.basename(replay.file),
         namespaces=() if where.all_namespaces else named,
         config=config,
         problems=problems,
         state=state,
         theme=command.theme,
         read_only=where.read_only,
-        **_guide(demo, remembered=not command.fresh),
+        replay=os.path.basename(replay.file) if replay is not None else "",
+        **_guide(demo, remembered=not getattr(command, "fresh", False)),
     )
     code = app.run(mouse=command.mouse and config.mouse)
     if app.failure is not None:
@@ -228,14 +243,27 @@ def _guide(demo: DemoProcess | None, *, remembered: bool) -> dict[str, Any]:
     }
 
 
-def _state(command: ScreenCommand, demo: DemoProcess | None) -> ScreenState:
+def _state(command: ScreenCommand | ReplayCommand, demo: DemoProcess | None) -> ScreenState:
     """How the screen was left: a demo's is kept apart, as a cluster of the user's may have the same name."""
+    from ktui.cli import ScreenCommand  # noqa: PLC0415
     from ktui.paths import state_dir  # noqa: PLC0415
     from ktui.state import ScreenState  # noqa: PLC0415
 
-    if command.fresh:
+    if not isinstance(command, ScreenCommand) or command.fresh:
         return ScreenState()
     return ScreenState.read() if demo is None else ScreenState.read(state_dir() / "demo.json")
+
+
+def _readable(file: str) -> None:
+    """What is not there is told before the screen takes the terminal; raises `UsageError`."""
+    from ktui.errors import UsageError  # noqa: PLC0415
+    from ktui.insight.text import visible  # noqa: PLC0415
+
+    try:
+        with open(file, "rb"):
+            pass
+    except OSError as error:
+        raise UsageError(f"the recording {visible(file)} cannot be read: {error.strerror or error}") from None
 
 
 def _log_to_file() -> None:

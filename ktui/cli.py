@@ -10,6 +10,7 @@ from ktui import __version__
 from ktui.cli_demo import DemoCommand, add_demo_command, demo_command
 from ktui.cli_objects import objects_named
 from ktui.cli_record import RecordCommand, add_record_command, record_command
+from ktui.cli_replay import ReplayCommand, add_replay_command, replay_command
 from ktui.cli_writes import WriteCommand, add_write_commands, write_command
 from ktui.errors import UsageError
 from ktui.model.kinds import KINDS, Kind
@@ -27,6 +28,7 @@ examples:
   ktui get jobs --sort-by AGE       sorted by a column, by what it means
   ktui get nodes -w -o json         one line of JSON for each change, through outages
   ktui record r.jsonl.gz            what the watches deliver, until ctrl+c, for a ticket
+  ktui replay r.jsonl.gz            the screen on a recording, with the clock in your hands
   ktui get pods --from r.jsonl.gz   from a recording, as it stood at its end; --at -5m: before that
   ktui label node-1 disk=ssd tier-  set a label, take another off; then: ktui undo
   ktui trigger backup --logs        a CronJob's Job now, with its log
@@ -99,7 +101,9 @@ class KeysCommand:
     config: str | None = None
 
 
-Command = ScreenCommand | GetCommand | InfoCommand | KeysCommand | RecordCommand | WriteCommand | DemoCommand
+Command = (
+    ScreenCommand | ReplayCommand | DemoCommand | GetCommand | InfoCommand | KeysCommand | RecordCommand | WriteCommand
+)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -139,6 +143,10 @@ def parse(arguments: list[str], *, prog: str = "ktui") -> Command:
         return _screen_command(found, where)
     if found.command == "demo":
         return demo_command(found, _screen_command(found, where), output)
+    if found.command == "replay":
+        if output is not None:
+            raise UsageError("the screen has no output format: leave out -o; ktui get ... --from FILE answers in one")
+        return replay_command(found, where)
     if found.command == "info":
         return InfoCommand(where, output or "table")
     if found.command == "keys":
@@ -254,6 +262,7 @@ def _parser(prog: str) -> _Parser:
     add_write_commands(commands, everywhere)
     add_demo_command(commands, everywhere)
     add_record_command(commands, everywhere)
+    add_replay_command(commands, everywhere)
     commands.add_parser(
         "keys",
         help="every key of the screen, as the configuration has it",

@@ -61,11 +61,6 @@ class DemoClock:
         """Unix seconds by the demo's clock."""
         return self._shared.now()
 
-    @property
-    def offset(self) -> float:
-        """Seconds to add to this machine's time, just now."""
-        return self.time() - time.time()
-
     def lasting(self, seconds: float) -> float:
         """How many of this machine's seconds go by with so many of the demo's."""
         return seconds / self._shared.speed

@@ -180,6 +180,8 @@ def _state_lines(group: EventGroup) -> list[PageLine]:
         return [line((f"You may not {visible(link.reason)} here; asked again every minute.", "bad"), hang=HANG)]
     if link.state is LinkState.ABSENT:
         return [line(("This server has no events.", "muted"), hang=HANG)]
+    if link.state is LinkState.UNRECORDED:
+        return [line(("Events were not recorded.", "muted"), hang=HANG)]
     reason = f": {visible(link.reason)}" if link.reason else ""
     if not group.loaded:
         words = "No connection" if reason else "Loading events…"

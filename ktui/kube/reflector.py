@@ -45,6 +45,8 @@ ASK_AGAIN = 60.0
 UNSETTLED = 0.5
 """Seconds, and up to as many more by jitter, after which a server that has only just come back is asked again for what
 it refuses (see `Pulse.settling`)."""
+NOT_RECORDED = "NotRecorded"
+"""The reason of a replay's answer where a kind was not recorded."""
 
 
 class Sink(Protocol):
@@ -252,6 +254,9 @@ class Reflector:
             else:
                 self._version = ""
                 await self._rest(LinkState.DENIED, f"{verb} {kind.name}")
+        elif error.status.reason == NOT_RECORDED:
+            self._version = ""
+            await self._rest(LinkState.UNRECORDED, "")
         elif error.code == 404 and not watching:
             self._prefix = (self._prefix + 1) % len(kind.prefixes)
             if self._prefix == 0:

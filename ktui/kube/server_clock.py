@@ -20,11 +20,6 @@ class ClusterClock(Protocol):
         ...
 
     @property
-    def offset(self) -> float:
-        """Seconds to add to this machine's time to have the cluster's, as far as that is known now."""
-        ...
-
-    @property
     def skew(self) -> float:
         """Seconds by which it is ahead of this machine's where that is worth saying, else 0."""
         ...

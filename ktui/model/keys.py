@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ktui.model.kinds import KINDS, PODS
@@ -24,6 +24,7 @@ PICKER = "picker"
 CHANGE = "change"
 LABELS = "labels"
 GUIDE = "guide"
+REPLAY = "replay"
 PLACES = {
     EVERYWHERE: "everywhere",
     PANES: "the panes",
@@ -37,8 +38,10 @@ PLACES = {
     CHANGE: "a change that is shown",
     LABELS: "the line of labels",
     GUIDE: "the guide of a demo",
+    REPLAY: "a replay",
 }
-"""Where keys work, and what the place is called. A key of `EVERYWHERE` works in all of them."""
+"""Where keys work, and what the place is called. A key of `EVERYWHERE` works in all of them, one of `REPLAY` in all of
+them while a recording is played."""
 
 
 WORDS = 22
@@ -318,6 +321,26 @@ _OF_GUIDE = (
     Key("guide.leave", ("escape", "q"), "leave", "close it", "Guide", GUIDE, glyphs="esc q"),
 )
 
+_OF_REPLAY = (
+    *(
+        Key(f"replay.{name}", (key,), f"replay({action!r})", does, "Replay", REPLAY, label, glyphs, bar)
+        for name, key, action, does, label, glyphs, bar in (
+            ("hold", "h", "hold", "hold, or play on", "hold", "", ""),
+            ("back", "comma", "back", "10 s back", "", ",", ""),
+            ("on", "full_stop", "on", "10 s on", "10 s", ".", ", ."),
+            ("minute_back", "left_parenthesis", "minute_back", "1 min back", "", "(", ""),
+            ("minute_on", "right_parenthesis", "minute_on", "1 min on", "1 min", ")", "( )"),
+            ("before", "left_curly_bracket", "before", "what failed before", "", "{", ""),
+            ("next", "right_curly_bracket", "next", "next kill, exit, fail", "next failure", "}", "{ }"),
+            ("slower", "V", "slower", "slower", "", "", ""),
+            ("faster", "v", "faster", "faster", "speed", "", "V v"),
+            ("at", "at", "at", "go to a time", "time", "@", ""),
+            ("start", "circumflex_accent", "start", "its start", "", "^", ""),
+            ("end", "dollar_sign", "end", "its end", "", "$", ""),
+        )
+    ),
+)
+
 _EVERYWHERE = (
     Key(
         "app.palette",
@@ -355,12 +378,20 @@ KEYS: tuple[Key, ...] = (
     *_OF_CHANGE,
     *_OF_LABELS,
     *_OF_GUIDE,
+    *_OF_REPLAY,
     *_EVERYWHERE,
 )
 """Every key, place by place."""
 
 FIRST = ("pane.next", "inspector.open", "rows.filter", "logs.open", "app.palette", "rows.sort")
 """Ids of the keys that the panes' key bar names first: it seldom has room for all that have a label."""
+
+
+def keys_while(keys: tuple[Key, ...], *, replaying: bool) -> tuple[Key, ...]:
+    """Of a table of keys those that work: the ones of a replay everywhere in it, and nowhere else."""
+    if not replaying:
+        return tuple(key for key in keys if key.where != REPLAY)
+    return tuple(replace(key, where=EVERYWHERE) if key.where == REPLAY else key for key in keys)
 
 
 def keys_of(place: str) -> tuple[Key, ...]:

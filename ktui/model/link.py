@@ -15,6 +15,8 @@ class LinkState(Enum):
     STALE = "stale"
     DENIED = "denied"
     ABSENT = "absent"
+    UNRECORDED = "not recorded"
+    """In a replay: the kind never was, or not at that moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,8 @@ class Link:
     since: float
     """Stale: when what is shown was last known to be true. Else: when this state began."""
     reason: str = ""
-    """Stale: what went wrong. Denied: the missing right (`list pods`). Absent: what the server lacks."""
+    """Stale: what went wrong. Denied: the missing right (`list pods`). Absent: what the server lacks.
+    Not recorded: from when until when, empty for all the time."""
     retry_at: float | None = None
     """When the next try is due; None: as soon as the server answers again."""
     unreadable: int = 0

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _WORST_LAST = (
     LinkState.LIVE,
     LinkState.ABSENT,
+    LinkState.UNRECORDED,
     LinkState.LOADING,
     LinkState.CONNECTING,
     LinkState.STALE,

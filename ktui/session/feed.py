@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ktui.model.link import Link, LinkState
@@ -38,6 +39,8 @@ class Feed:
         """Whether the first list has ended: until then, no rows does not mean that there are none."""
         self.pending: dict[Key, Any | None] = {}
         self.relinked = False
+        self._told = self.link
+        self._gap = ""
         self._flush = flush
         self._seen: set[Key] | None = None
 
@@ -74,7 +77,19 @@ class Feed:
 
     def linked(self, link: Link) -> None:
         """The reflector's link changed."""
-        self.link = link
+        self._told = link
+        self._relink()
+
+    def unrecorded(self, when: str) -> None:
+        """In a replay: from when until when it was not recorded, if that moment is in it; empty: it was."""
+        if when != self._gap:
+            self._gap = when
+            self._relink()
+
+    def _relink(self) -> None:
+        """The server of a replay is live while what it serves is not known to have been so."""
+        lost = self._gap and self._told.state is LinkState.LIVE
+        self.link = replace(self._told, state=LinkState.UNRECORDED, reason=self._gap) if lost else self._told
         self.relinked = True
         self._flush(self, FRAME)
 

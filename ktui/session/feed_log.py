@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from ktui.session.feed import Feed
     from ktui.store.store import Delta, Key
 
+REPLAY = "replay"
+"""In the place of a kind: what the reader of a recording did."""
+JUMPED: Spans = (("jumped here", "muted"),)
+"""Behind the time to which a replay has jumped."""
 LONGEST = 5_000
 """Entries kept: some 3 MB, and a minute or two of a cluster in which everything restarts at once."""
 
@@ -55,6 +59,10 @@ class FeedLog:
         self._count = 0
         self._listed: set[str] = set()
         """Kinds whose first list is in the store."""
+        self.hushed = False
+        """Whether what comes did not happen: a replay goes to another moment."""
+        self.spared = 0
+        """So many cluster's events came meanwhile."""
 
     def known(self, feed: Feed, keys: Mapping[Key, Any]) -> dict[Key, Any]:
         """What is known of these before they change: `note` compares with it. Nothing during a first list."""
@@ -69,6 +77,8 @@ class FeedLog:
         if kind.name not in self._listed:
             if feed.loaded:
                 self._listed.add(kind.name)
+            return
+        if self.hushed:
             return
         before = self._count
         table = table_of(kind, version)
@@ -87,10 +97,25 @@ class FeedLog:
 
     def note_event(self, event: Event, now: float) -> None:
         """Take in an event of the cluster."""
+        if self.hushed:
+            self.spared += 1
+            return
         about = event.involved_object
         key = (about.namespace, about.name)
         self._add(now, about.kind.lower(), key, event_words(event), about.api_version)
         self.told()
+
+    def jump(self, to: float) -> None:
+        """A replay goes to another moment: one line says so, and what is delivered until `go_on` is none."""
+        self.hushed = True
+        if self.entries and self.entries[-1].kind == REPLAY:
+            self.entries.pop()
+        self._add(to, REPLAY, ("", ""), JUMPED)
+        self.told()
+
+    def go_on(self) -> None:
+        """What is delivered from now on happens."""
+        self.hushed = False
 
     def _add(self, now: float, kind: str, key: Key, words: Spans, api_version: str = "") -> None:
         self.entries.append(FeedEntry(self._count, now, kind, *key, words, api_version))

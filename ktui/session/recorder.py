@@ -139,7 +139,7 @@ class Recorder:
 
     def cluster_time(self, at: float) -> float:
         """This machine's Unix seconds by the cluster's clock, to the millisecond."""
-        return round(at + self._transport.server_clock.offset, 3)
+        return round(at + self._transport.server_clock.time() - self._clock.time(), 3)
 
     def put(self, write: Callable[[float], Iterator[None]]) -> None:
         """Have something written under the time that it is now; `write` yields wherever it may be interrupted."""

@@ -10,6 +10,7 @@ import asyncio
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ktui.errors import KtuiError
+from ktui.insight.moments import gap_words
 from ktui.insight.trouble import cronjob_trouble, trouble_of
 from ktui.kube.names import namespace_names
 from ktui.kube.pulse import Pulse
@@ -42,9 +43,15 @@ if TYPE_CHECKING:
     from ktui.kube.transport import Transport
     from ktui.model.version import ServerVersion
     from ktui.session.logs import Stream
+    from ktui.session.playback import Playback
     from ktui.session.shell import ShellPlace
     from ktui.session.writing import Writing
     from ktui.store.store import Key
+
+QUIET = 0.15
+"""Seconds in which nothing is delivered, after which all of a jump in a replay is taken to be."""
+JUDGED_AT_ONCE = 500
+"""Objects that are judged in one turn of the loop: a few milliseconds."""
 
 
 class Listener(Protocol):
@@ -76,8 +83,9 @@ class Session:
         gzip: bool = False,
         kubectl: Sequence[str] | None = None,
         keep_open: bool = False,
+        playback: Playback | None = None,
     ) -> None:
-        """With `keep_open` the connections are the caller's to close."""
+        """With `keep_open` the connections are the caller's to close. `playback`: the recording that is its cluster."""
         self.context = context
         """The kubeconfig's name for the cluster and user."""
         self.namespaces = namespaces
@@ -110,6 +118,8 @@ class Session:
         ]
         self.log = FeedLog()
         """What has happened since."""
+        self.playback = playback
+        """The recording that is shown, None: a cluster. It plays while the session runs."""
         self._dirty: dict[str, Feed] = {}
         self._flush_due: asyncio.TimerHandle | None = None
         self._last_flush = float("-inf")
@@ -137,6 +147,8 @@ class Session:
                 tasks.create_task(_end_with(self._broken))
                 tasks.create_task(self.pulse.run())
                 tasks.create_task(self._identify())
+                if self.playback is not None:
+                    tasks.create_task(self.playback.run())
                 for reflector in self._reflectors:
                     tasks.create_task(reflector.run())
         finally:
@@ -148,6 +160,8 @@ class Session:
                         await self._writing.close()
                 finally:  # also where a second cancellation comes meanwhile: the process ends
                     await self._transport.close()
+                    if self.playback is not None:
+                        await self.playback.close()
 
     def elsewhere(self, namespaces: Namespaces, listener: Listener) -> Session:
         """A session of the same cluster, as the same user, over the same connections, in other namespaces.
@@ -170,6 +184,7 @@ class Session:
             kinds=self._kinds,
             gzip=self._gzip,
             kubectl=self.kubectl,
+            playback=self.playback,
         )
 
     @property
@@ -243,6 +258,32 @@ class Session:
         for feed in self.feeds.values():
             if changed := feed.store.expire(now):
                 self._judged(feed, changed)
+
+    # A recording's time
+
+    async def landing(self) -> None:
+        """All of a jump is under way: wait until it is taken in, and judge anew what may be in trouble at that time."""
+        loop = asyncio.get_running_loop()
+        quiet_since, spared = loop.time(), self.log.spared
+        while (rest := max(quiet_since, self._last_flush) + QUIET - loop.time()) > 0:
+            await asyncio.sleep(rest)
+            if spared != self.log.spared:
+                quiet_since, spared = loop.time(), self.log.spared
+        for feed in self.feeds.values():
+            keys, now = list(feed.store.objects), self.now()
+            for begin in range(0, len(keys), JUDGED_AT_ONCE):
+                some = keys[begin : begin + JUDGED_AT_ONCE]
+                if feed.store.reassess(some, now):
+                    self._judged(feed, some)
+                await asyncio.sleep(0)
+        self.log.go_on()
+
+    def note_gaps(self) -> None:
+        """Have each kind's link say whether it was recorded at this moment."""
+        if self.playback is not None:
+            for feed in self.feeds.values():
+                gap = self.playback.gap(feed.kind.name)
+                feed.unrecorded(gap_words(gap) if gap is not None else "")
 
     def _judge(self, kind: Kind) -> Callable[[Any, float], Trouble | None]:
         if kind is CRONJOBS:

@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from ktui.session.feed import Feed
     from ktui.store.store import Key
 
-REFUSED = (LinkState.DENIED, LinkState.ABSENT)
+REFUSED = (LinkState.DENIED, LinkState.ABSENT, LinkState.UNRECORDED)
 """Nothing will come of these for now: the others need not wait for them to be loaded."""
 
 NAMED = 3
 """Refused namespaces that are named one by one; more are counted, as a title line has no room for them."""
 
-WORST = (LinkState.STALE, LinkState.CONNECTING, LinkState.LOADING, LinkState.LIVE, LinkState.DENIED, LinkState.ABSENT)
+WORST = (LinkState.STALE, LinkState.CONNECTING, LinkState.LOADING, LinkState.LIVE, *REFUSED)
 """The worst first: rows that may be wrong, then rows that are still to come. What is refused in a namespace is said
 beside the others' state, and is the state only where nothing else is left."""
 

@@ -16,7 +16,7 @@ from textual.widget import Widget
 from ktui.config import Config
 from ktui.errors import KtuiError
 from ktui.insight.text import visible
-from ktui.model.keys import EVERYWHERE, PANES
+from ktui.model.keys import EVERYWHERE, PANES, REPLAY, keys_of, keys_while
 from ktui.model.rebound import keymap
 from ktui.model.themes import DARK, SIXTEEN
 from ktui.paths import log_file, styles_dir
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from ktui.session.feed import Feed
     from ktui.session.session import Session
     from ktui.store.store import Delta
+    from ktui.ui.playing import Playing
     from ktui.ui.sessions import Connect
 
 TICK = 1.0
@@ -86,8 +87,11 @@ class KtuiApp(App[int]):
         guide: Guide | None = None,
         guide_opens: bool = False,
         guide_closed: Callable[[], None] = lambda: None,
+        replay: str = "",
     ) -> None:
         """`context`, `namespaces` and `theme` as far as the command line tells them.
+
+        `replay`: what is being read, where `connect` opens a recording in the place of a cluster.
 
         `contexts` tells which contexts there are to choose from, and raises `KtuiError`.
         `wall` is this machine's clock in Unix seconds, by which the links' ages and retries are told. `problems` are
@@ -100,7 +104,7 @@ class KtuiApp(App[int]):
         """What the user wants."""
         self.state = state or ScreenState()
         """How contexts were left."""
-        self.keys = config.table
+        self.keys = keys_while(config.table, replaying=bool(replay))
         """The table of keys as this user has it."""
         self.read_only = read_only
         """Whether nothing may change the cluster."""
@@ -118,6 +122,10 @@ class KtuiApp(App[int]):
         else:
             self.theme = ANSI if look == SIXTEEN else THEMES[look].name
         self.set_keymap(keymap(self.keys))
+        self.playing: Playing | None = None
+        """The hands on a recording; None: it is a cluster."""
+        if replay:
+            self._take_in_hand()
         self._told_namespaces = namespaces
         self._contexts = contexts
         self.failure: KtuiError | None = None
@@ -132,6 +140,7 @@ class KtuiApp(App[int]):
             problems=problems,
             pane=self.state.of(context or self.state.latest).pane,
             read_only=read_only,
+            replay=replay,
         )
         self.sessions = Sessions(connect=connect, start=self._begin_work, glass=self, ended=self._ended)
         """The session that is shown, and how another one comes there."""
@@ -223,6 +232,8 @@ class KtuiApp(App[int]):
         self._left = session
         left = self.state.of(session.context)
         self.main.attach(session, pane=left.pane if elsewhere else "")
+        if self.playing is not None:
+            self.playing.attach(session)
         if told_of := hand_over_screens(self, session):
             self.notify(visible(told_of), timeout=SAID, markup=False)
         for name, pane in self.main.panes.items():
@@ -265,6 +276,21 @@ class KtuiApp(App[int]):
 
     # -- the user's word
 
+    def _take_in_hand(self) -> None:
+        """A recording has keys of its own, which work wherever one is."""
+        from ktui.ui.playing import Playing  # noqa: PLC0415  only where there is a recording
+
+        self.playing = Playing(self)
+        ids = {key.id for key in keys_of(REPLAY)}
+        for key in self.keys:
+            if key.id in ids:
+                self._bindings.bind(",".join(key.keys), key.action, key.does, show=False)
+
+    def action_replay(self, what: str) -> None:
+        """What a key of a replay is for."""
+        if self.playing is not None:
+            self.playing.do(what)
+
     async def action_help(self) -> None:
         """Show every key of this place."""
         from ktui.ui.screens.help import HelpScreen  # noqa: PLC0415  a modal is not needed for the first frame
@@ -288,6 +314,8 @@ class KtuiApp(App[int]):
 
     def action_contexts(self) -> None:
         """Choose another cluster."""
+        if self.main.changes.refused("scope.contexts"):
+            return
         from ktui.ui.choosing import choose_context  # noqa: PLC0415
 
         choose_context(self, self._contexts)

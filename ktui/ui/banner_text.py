@@ -22,8 +22,15 @@ MARKS: dict[LinkState, tuple[str, str]] = {
     LinkState.STALE: ("○", "bad"),
     LinkState.DENIED: ("✗", "bad"),
     LinkState.ABSENT: ("-", "muted"),
+    LinkState.UNRECORDED: ("∅", "muted"),
 }
 """A glyph for each state, and its tone; the word always stands beside it."""
+
+LOST = ("○", "bad")
+"""Recorded, but not at this moment."""
+
+RECORDED = "recorded"
+"""What is said of a link in a replay in the place of live."""
 
 IN_PART = ("◐", "bad")
 """Live, but for a namespace that may not be looked into."""
@@ -51,6 +58,8 @@ class Banner:
     """Whether nothing may change the cluster."""
     opening: str = ""
     """The context that is being opened while this one stays; empty: none is."""
+    replay: bool = False
+    """Whether it is a recording, and the context its name."""
 
 
 def freshness(link: Link, now: float) -> str:
@@ -61,6 +70,8 @@ def freshness(link: Link, now: float) -> str:
         return f"denied: {link.reason}"
     if link.state is LinkState.ABSENT:
         return "not served here"
+    if link.state is LinkState.UNRECORDED:
+        return f"{link.state.value} {visible(link.reason)}".rstrip()
     if link.state is LinkState.CONNECTING and link.reason:
         return f"no connection, {_retry(link, now)}"
     words = f"{link.state.value}, {link.unreadable} unreadable" if link.unreadable else link.state.value
@@ -94,7 +105,9 @@ def banner_line(banner: Banner, room: int) -> Spans:
     never the freshness.
     """
     where: list[Span] = [(" ktui ", "brand"), ("  ", "")]
-    if banner.read_only:  # before what may be cut
+    if banner.replay:
+        where += [("replay", "busy"), ("  ", "")]
+    elif banner.read_only:  # before what may be cut
         where += [("read-only", "busy"), ("  ", "")]
     where += [(visible(banner.context), "strong"), (" / ", "muted"), (visible(banner.scope), "strong")]
     if banner.opening:
@@ -129,7 +142,15 @@ def _state(link: Link, _now: float) -> str:
 
 def mark(link: Link) -> tuple[str, str]:
     """The glyph of a link and its tone."""
+    if link.state is LinkState.UNRECORDED and link.reason:
+        return LOST
     return IN_PART if link.state is LinkState.LIVE and link.lacks else MARKS[link.state]
+
+
+def as_recorded(words: str) -> str:
+    """How fresh something is, as it is said in a replay: nothing there is live."""
+    live = LinkState.LIVE.value
+    return RECORDED + words.removeprefix(live) if words.startswith(live) else words
 
 
 def _marks(banner: Banner, *, names: bool, words: Callable[[Link, float], str]) -> Spans:
@@ -137,7 +158,8 @@ def _marks(banner: Banner, *, names: bool, words: Callable[[Link, float], str]) 
     groups: dict[tuple[str, str, str], list[str]] = {}
     for name, link in banner.links:
         glyph, tone = mark(link)
-        groups.setdefault((glyph, words(link, banner.now), tone), []).append(SHORT.get(name, name))
+        told = as_recorded(words(link, banner.now)) if banner.replay else words(link, banner.now)
+        groups.setdefault((glyph, told, tone), []).append(SHORT.get(name, name))
     spans: list[Span] = []
     for (glyph, told, tone), kinds in groups.items():
         if spans:

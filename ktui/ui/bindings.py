@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 
-from ktui.model.keys import EVERYWHERE, KEYS, PANES, Key, keys_of
+from ktui.model.keys import EVERYWHERE, KEYS, PANES, Key, keys_of, keys_while
 from ktui.model.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def bindings(place: str) -> list[Binding]:
 
 def keys_in_use(app: object) -> tuple[Key, ...]:
     """The table as this application's user has it: `KtuiApp.keys`, or the usual one in any other application."""
-    keys: tuple[Key, ...] = getattr(app, "keys", KEYS)
+    keys: tuple[Key, ...] = getattr(app, "keys", keys_while(KEYS, replaying=False))
     return keys
 
 

@@ -40,11 +40,14 @@ READ = 10.0
 class Changes:
     """The keys of the panes that change the cluster: whom they are about, whether they may, what came of it."""
 
-    def __init__(self, screen: MainScreen, *, read_only: bool, permitted: Callable[[], None]) -> None:
-        """`permitted` is called when keys have become open or closed."""
+    def __init__(
+        self, screen: MainScreen, *, read_only: bool, permitted: Callable[[], None], replay: bool = False
+    ) -> None:
+        """`permitted` is called when keys have become open or closed. `replay`: it is a recording, not a cluster."""
         self._screen = screen
         self._permitted = permitted
-        self.permits = Permits(read_only=read_only)
+        self._replay = replay
+        self.permits = Permits(read_only=read_only, replay=replay)
         """Which keys are open."""
         self._looked: tuple[Session, str, str] | None = None
         self._settled: Writing | None = None
@@ -55,7 +58,8 @@ class Changes:
         """Another session is shown: its open ends are told, once for each cluster."""
         self.permits.forget()
         self._looked = None
-        self._screen.set_timer(SETTLE, lambda: self._begin_to_settle(session))
+        if not self._replay:  # nothing was changed in a recording, and nobody has rights in it
+            self._screen.set_timer(SETTLE, lambda: self._begin_to_settle(session))
 
     def _begin_to_settle(self, session: Session) -> None:
         if self._screen.session is session:
@@ -87,7 +91,8 @@ class Changes:
             if here != self._looked:
                 self._looked = here
                 self._permitted()
-                self._screen.set_timer(REST, lambda: self._ask(here))
+                if not self._replay:
+                    self._screen.set_timer(REST, lambda: self._ask(here))
 
     def _ask(self, here: tuple[Session, str, str]) -> None:
         if here == self._looked and here[0] is self._screen.session:

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 EVERY = ""
 """The value of the choice of all namespaces: no namespace is called so."""
-NAMESPACE, CONTEXT, COLUMN = "ns ", "ctx ", "column "
-"""What the palette's values of namespaces, contexts and columns begin with; a key's id has no blank."""
+NAMESPACE, CONTEXT, COLUMN, MOMENT = "ns ", "ctx ", "column ", "at "
+"""What the palette's values of namespaces, contexts, columns and times begin with; a key's id has no blank."""
 NOW = "shown now"
 
 
@@ -85,11 +85,14 @@ def choose_action(app: KtuiApp, load: LoadContexts | None) -> None:
     namespaces = namespace_choices(app.sessions, prefix=NAMESPACE)
     contexts = context_choices(app.sessions, load, prefix=CONTEXT)
     columns = column_choices(app.main.pane, prefix=COLUMN, sentence="Labels that were seen are listed")
+    moments = app.playing.moments(MOMENT) if app.playing is not None else None
 
     def offer(typed: str) -> Offer:
         said = going(typed) if panes else None
         if said is None:
             return Offer(actions, typed)
+        if said.id == "replay.at":
+            return moments(said.names[-1]) if moments is not None else Offer(actions, typed)
         if said.id == "scope.contexts":
             return Offer(contexts, said.names[-1])
         if said.id == "rows.columns":
@@ -104,6 +107,8 @@ def choose_action(app: KtuiApp, load: LoadContexts | None) -> None:
             _go_to_namespaces(app, session, tuple(value.removeprefix(NAMESPACE) for value in values))
         elif values[0].startswith(CONTEXT):
             _go_to_context(app, (values[0].removeprefix(CONTEXT),))
+        elif values[0].startswith(MOMENT) and app.playing is not None:
+            app.playing.go_to(float(values[0].removeprefix(MOMENT)))
         elif values[0].startswith(COLUMN):
             add_column(app.main.pane, values[0].removeprefix(COLUMN))
         elif values[0] == GUIDE:

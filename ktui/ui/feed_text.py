@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 from ktui.insight.page import PageLine
 from ktui.insight.text import fit, visible, width_of
 from ktui.model.link import Link, LinkState
-from ktui.ui.banner_text import MARKS, brief_freshness, freshness
+from ktui.ui.banner_text import MARKS, as_recorded, brief_freshness, freshness
 from ktui.ui.spans import first_fitting, justified, width
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ktui.insight.page import Spans
     from ktui.session.feed_log import FeedEntry
 
@@ -66,13 +68,14 @@ class Wanted:
         return f"only namespace {visible(self.namespace)}" if self.narrowing is Narrowing.NAMESPACE else ""
 
 
-def feed_line(entry: FeedEntry, *, namespaces: bool) -> PageLine:
-    """`12:03:04  pod  web/a  READY 0/1 → 1/1`, in this machine's time zone."""
+def feed_line(entry: FeedEntry, *, namespaces: bool, utc: bool = False) -> PageLine:
+    """`12:03:04  pod  web/a  READY 0/1 → 1/1`, in this machine's time zone or in UTC."""
+    zoned = time.gmtime(entry.at) if utc else time.localtime(entry.at)
     kind, name = visible(entry.kind), visible(entry.name)
     if namespaces and entry.namespace:
         name = f"{visible(entry.namespace)}/{name}"
     spans = (
-        (time.strftime("%H:%M:%S  ", time.localtime(entry.at)), "muted"),
+        (time.strftime("%H:%M:%S  ", zoned), "muted"),
         (fit(kind, max(KIND_ROOM, width_of(kind))) + " ", "muted"),
         (fit(name, max(NAME_ROOM, width_of(name))) + "  ", "strong"),
         *entry.words,
@@ -93,6 +96,8 @@ class FeedTitle:
     following: bool
     now: float
     """Unix seconds by this machine's clock."""
+    replay: bool = False
+    """Whether it is a recording that is played."""
 
 
 def title_line(title: FeedTitle, room: int) -> Spans:
@@ -102,12 +107,17 @@ def title_line(title: FeedTitle, room: int) -> Spans:
     where = title.wanted.words or f"everything in {visible(title.scope)}"
     left: Spans = ((" Live feed", "title-open"), ("  ", ""), (where, "strong" if title.wanted.words else "muted"))
     rights: list[Spans] = [
-        (("events ", "muted"), (f"{glyph} {told(title.events, title.now)}", tone), ("   ", ""), state, (" ", ""))
+        (("events ", "muted"), (f"{glyph} {_fresh(title, told)}", tone), ("   ", ""), state, (" ", ""))
         for told in (freshness, brief_freshness)
     ]
     if title.events.state is LinkState.LIVE:
         rights.append((state, (" ", "")))
     return justified(left, first_fitting(rights, max(room - width(left) - 1, room // 2)), room)
+
+
+def _fresh(title: FeedTitle, told: Callable[[Link, float], str]) -> str:
+    words = told(title.events, title.now)
+    return as_recorded(words) if title.replay else words
 
 
 def _paused(below: int) -> str:

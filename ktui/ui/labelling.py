@@ -61,7 +61,7 @@ class Labelling:
     def journal(self) -> None:
         """List what was changed in this cluster; what is picked may be taken back."""
         session = self._screen.session
-        if session is None:
+        if session is None or self._changes.refused("write.journal"):
             return
         from ktui.ui.screens.journal import JournalScreen  # noqa: PLC0415  as above
         from ktui.ui.screens.picker import Choices  # noqa: PLC0415

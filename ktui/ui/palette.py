@@ -18,6 +18,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "scope.namespaces": (NAMESPACES.name, *NAMESPACES.words),
     "scope.contexts": ("contexts", "context", "ctx"),
     "rows.columns": ("columns", "column"),
+    "replay.at": ("at",),
 }
 """By the key's id: what else its action is called, besides its key and the end of its id."""
 
@@ -32,7 +33,8 @@ class Going:
     """A text that says where to go or what to show: `ns web`, `ctx prod`, `column app`."""
 
     id: str
-    """The id of the key that has one choose the same: `scope.namespaces`, `scope.contexts`, `rows.columns`."""
+    """The id of the key that has one choose the same: `scope.namespaces`, `scope.contexts`, `rows.columns`,
+    `replay.at`."""
     names: tuple[str, ...]
     """The last one is being typed."""
 
@@ -74,6 +76,8 @@ def going(typed: str) -> Going | None:
         return Going("scope.contexts", (found[2].strip(),))
     if verb in WORDS["rows.columns"]:
         return Going("rows.columns", (found[2].strip(),))
+    if verb in WORDS["replay.at"]:
+        return Going("replay.at", (found[2].strip(),))
     return None
 
 

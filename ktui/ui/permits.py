@@ -20,13 +20,28 @@ if TYPE_CHECKING:
 
 CLOSED = "closed: --read-only"
 """Why a key does nothing under read-only mode, where a few words must do."""
+RECORDED = "not in a replay"
+"""Why a key does nothing in a replay."""
+NEVER = (CLOSED, RECORDED)
+"""Reasons that hold wherever the cursor is, and that the line on top gives already."""
+NOT_RECORDED = {
+    "logs.open": "a recording holds no logs",
+    "shell.open": "this is a recording: no shell can be opened in it",
+    "write.undo": "this is a recording: nothing in it was changed",
+    "write.journal": "this is a recording: nothing in it was changed",
+    "scope.contexts": "this is a recording of one cluster: leave it for another",
+}
+"""By the key's id, what a replay cannot do though it changes nothing, in a sentence."""
+IN_A_RECORDING = "this is a recording: nothing in it can be changed"
 
 
 class Permits:
     """What is known of the rights of one user in one cluster."""
 
-    def __init__(self, *, read_only: bool) -> None:
+    def __init__(self, *, read_only: bool, replay: bool = False) -> None:
+        """`replay`: it is a recording, which nothing can change."""
         self._read_only = read_only
+        self._replay = replay
         self._known: dict[tuple[Right, str], bool] = {}
 
     def forget(self) -> None:
@@ -38,7 +53,7 @@ class Permits:
 
         What cannot be asked stays as it is known: open, if it is not. Under read-only mode nothing is asked.
         """
-        if self._read_only:
+        if self._read_only or self._replay:
             return False
         before = dict(self._known)
         rights = dict.fromkeys(right for key in keys if (right := key.right(kind)) is not None)
@@ -56,6 +71,8 @@ class Permits:
 
     def why_not(self, key: Key, kind: Kind, namespace: str) -> str:
         """Why a key does nothing there, in a few words: `needs: patch nodes`; empty: it does."""
+        if self._replay and (key.writes or key.id in NOT_RECORDED):
+            return RECORDED
         if self._read_only and key.writes:
             return CLOSED
         right = self.missing(key, kind, namespace)
@@ -63,6 +80,8 @@ class Permits:
 
     def refusal(self, key: Key, kind: Kind, namespace: str) -> str:
         """The same in a sentence."""
+        if self._replay and (key.writes or key.id in NOT_RECORDED):
+            return NOT_RECORDED.get(key.id, IN_A_RECORDING)
         if self._read_only and key.writes:
             return str(ReadOnlyError())
         right = self.missing(key, kind, namespace)

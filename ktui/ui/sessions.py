@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ktui.session.session import Listener, Session
     from ktui.store.store import Delta
 
-ANSWERED = (LinkState.LIVE, LinkState.DENIED, LinkState.ABSENT)
+ANSWERED = (LinkState.LIVE, LinkState.DENIED, LinkState.ABSENT, LinkState.UNRECORDED)
 """Links of a server that has answered, if only to refuse."""
 
 

@@ -139,7 +139,7 @@ def _right_ends(title: Title) -> list[Spans]:
     glyph, tone = mark(link)
     full, brief = freshness(link, title.now), brief_freshness(link, title.now)
     words = [full] if title.open else [brief]  # when the next try is due stands on the top line and in the open pane
-    if link.lacks or (not title.open and link.state in (LinkState.DENIED, LinkState.ABSENT)):
+    if link.lacks or (not title.open and link.state in (LinkState.DENIED, LinkState.ABSENT, LinkState.UNRECORDED)):
         words = [full, brief]
     return [((f"{glyph} {told} ", tone),) for told in words]
 
@@ -177,6 +177,8 @@ def empty_words(title: Title, scope: str) -> str:
         return f"You may not {title.link.reason} in {visible(scope)}; asked again every minute."
     if title.link.state is LinkState.ABSENT:
         return f"This server has no {title.name}."
+    if title.link.state is LinkState.UNRECORDED and not title.loaded:
+        return f"{title.name} were not recorded."
     if title.count and title.choice.narrows:
         return _none_chosen(title, kind, scope)
     if not title.loaded:

@@ -35,6 +35,9 @@ READING = {
     "record": "record /dev/null --force --seconds 0.2",
 }
 
+SCREENS = {"replay"}
+"""A recording, in which nothing can be changed (`tests/ui/test_replay_refusals.py`)."""
+
 
 def commands() -> set[str]:
     """Every command of the parser."""
@@ -45,7 +48,7 @@ def commands() -> set[str]:
 
 
 def test_every_command_is_tried_here() -> None:
-    assert commands() == {*WRITING, *READING}
+    assert commands() == {*WRITING, *READING, *SCREENS}
     assert set(VERBS) == set(WRITING) - {"undo"}
 
 

@@ -16,11 +16,17 @@ import ktui.demo.server
 FILE = Path(ktui.demo.server.__file__).parent / "schema.json"
 
 ROOTS = {
-    "api/v1": "core.v1: Pod Node Event Namespace ReplicationController Service Binding",
+    "api/v1": "core.v1: Pod Node Event Namespace ReplicationController Service Binding ConfigMap Endpoints LimitRange "
+    "PersistentVolumeClaim PersistentVolume ResourceQuota Secret ServiceAccount",
     "apis/apps/v1": "apps.v1: DaemonSet Deployment ReplicaSet StatefulSet ControllerRevision; autoscaling.v1: Scale",
     "apis/batch/v1": "batch.v1: Job CronJob",
     "apis/policy/v1": "policy.v1: PodDisruptionBudget",
+    "apis/coordination.k8s.io/v1": "coordination.v1: Lease",
+    "apis/scheduling.k8s.io/v1": "scheduling.v1: PriorityClass",
+    "apis/storage.k8s.io/v1": "storage.v1: StorageClass",
+    "apis/rbac.authorization.k8s.io/v1": "rbac.v1: ClusterRole ClusterRoleBinding Role RoleBinding",
 }
+"""Where each kind's schema is, and in which group."""
 _PLAIN = {
     "io.k8s.apimachinery.pkg.api.resource.Quantity": "quantity",
     "io.k8s.apimachinery.pkg.util.intstr.IntOrString": "intorstring",

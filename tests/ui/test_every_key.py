@@ -24,6 +24,7 @@ from ktui.model.keys import (
     PANES,
     PICKER,
     PLACES,
+    REPLAY,
     SORT,
     Key,
 )
@@ -61,7 +62,7 @@ def fill(session: FakeSession) -> None:
 
 
 def test_there_is_a_way_to_every_place() -> None:
-    assert set(WAYS) == set(PLACES) - {EVERYWHERE}
+    assert set(WAYS) == set(PLACES) - {EVERYWHERE, REPLAY}, "those of a replay are pressed in test_replay_keys"
 
 
 @pytest.mark.parametrize(("place", "key"), PRESSED, ids=[f"{place}-{key.id}" for place, key in PRESSED])

@@ -19,10 +19,12 @@ from ktui.model.keys import (
     PANES,
     PICKER,
     PLACES,
+    REPLAY,
     SORT,
     WORDS,
     Key,
     keys_of,
+    keys_while,
 )
 from ktui.model.kinds import KINDS
 from ktui.ui.app import KtuiApp
@@ -54,6 +56,7 @@ SCREENS: dict[str, type[object]] = {
     LABELS: LabelsScreen,
     FEED: LiveFeedScreen,
     GUIDE: GuideScreen,
+    REPLAY: KtuiApp,
 }
 """The class that bears a place's actions."""
 
@@ -62,6 +65,17 @@ SCREENS: dict[str, type[object]] = {
 def test_no_key_means_two_things_in_one_place(place: str) -> None:
     here = [key for entry in KEYS if entry.where in (place, EVERYWHERE) for key in entry.keys]
     assert [key for key, count in Counter(here).items() if count > 1] == []
+
+
+def test_the_keys_of_a_replay_mean_nothing_else_anywhere() -> None:
+    of_replay = {name for key in keys_of(REPLAY) for name in key.keys}
+    assert of_replay.isdisjoint(name for key in KEYS if key.where != REPLAY for name in key.keys)
+
+
+def test_the_keys_of_a_replay_work_everywhere_in_one_and_are_not_known_elsewhere() -> None:
+    ids = {key.id for key in keys_of(REPLAY)}
+    assert {key.id for key in keys_while(KEYS, replaying=True) if key.where == EVERYWHERE} >= ids
+    assert ids.isdisjoint(key.id for key in keys_while(KEYS, replaying=False))
 
 
 def test_no_two_have_the_same_id() -> None:

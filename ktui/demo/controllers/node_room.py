@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ktui.demo.controllers.pods import phase
+from ktui.demo.server.quantities import amount
 
 if TYPE_CHECKING:
     from ktui.demo.controllers.hearing import Hearing
@@ -14,10 +14,6 @@ if TYPE_CHECKING:
 
 ASSUMED_CPU, ASSUMED_MEMORY = 0.1, 200.0 * 1024 * 1024
 """What a pod that asks for nothing is taken to need, where load is compared."""
-
-_UNITS = {"m": 1e-3, "": 1.0, "k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12}
-_UNITS |= {f"{letter}i": 1024.0**power for power, letter in enumerate("KMGT", 1)}
-_AMOUNT = re.compile(r"([0-9]*\.?[0-9]+)([mkMGT]?|[KMGT]i)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +107,4 @@ def _asked(container: Raw) -> Needs:
 
 
 def _number(quantity: object) -> float:
-    """An amount such as `100m` or `64Mi`."""
-    found = _AMOUNT.fullmatch(str(quantity))
-    return float(found[1]) * _UNITS[found[2]] if found is not None else 0.0
+    return float(amount(str(quantity)) or 0)

@@ -10,6 +10,7 @@ from ktui.demo.controllers.pods import condition, is_going, named, phase
 from ktui.demo.controllers.queue import KeyQueue
 from ktui.demo.moments import seconds_text
 from ktui.demo.recorder import EventRecorder
+from ktui.demo.server.subresources import assign
 from ktui.insight.placement.affinity import matches_affinity, matches_selector
 from ktui.insight.placement.taints import NO_EXECUTE, NO_SCHEDULE, untolerated
 
@@ -136,25 +137,9 @@ class Scheduler:
         best = [name for load, name in fitting if load <= least + 1e-9]
         node = best[0] if len(best) == 1 else self._agenda.random.choice(best)
         self._failed.pop(key, None)
-        self._assign(key, node)
+        assign(self._registry, *key, node)
         said = f"Successfully assigned {key[0]}/{key[1]} to {node}"
         self._recorder.event(named("Pod", "v1", pod), "Normal", "Scheduled", said, action="Binding")
-
-    def _assign(self, key: Key, node: str) -> None:
-        """What a binding changes: the node, and the condition that tells of it."""
-        made = {"type": "PodScheduled", "status": "True", "lastProbeTime": None}
-        made["lastTransitionTime"] = seconds_text(self._agenda.now)
-
-        def bind(pod: Raw) -> None:
-            pod["spec"]["nodeName"] = node
-
-        def tell(pod: Raw) -> None:
-            status = pod.setdefault("status", {})
-            kept = [one for one in status.get("conditions") or () if one["type"] != made["type"]]
-            status["conditions"] = [*kept, made]
-
-        self._registry.change("pods", *key, bind)
-        self._registry.change("pods", *key, tell, subresource="status")
 
     def _fail(self, pod: Raw, key: Key, nodes: int, reasons: Counter[str], resolvable: int) -> None:
         times, _ = self._failed.get(key, (0, 0.0))

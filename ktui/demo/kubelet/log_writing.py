@@ -39,8 +39,9 @@ class ContainerLogs:
         self._logs.start(pod, container.name, namespace, made=Writings(container))
 
     def ends(self, namespace: str, pod: str, container: Container) -> None:
-        """It has ended."""
-        self._logs.end(pod, container.name, namespace)
+        """It has ended, if it ever ran."""
+        if container.started:
+            self._logs.end(pod, container.name, namespace)
 
     def forget(self, namespace: str, pod: str) -> None:
         """The pod is gone."""

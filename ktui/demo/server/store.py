@@ -185,6 +185,16 @@ class Store:
         self._changed(plural, before, after)
         return obj
 
+    def place(self, plural: str, obj: Raw) -> None:
+        """Create or update as `put` does, of an object that has all it needs: it is not copied, and stays as it is."""
+        meta = obj["metadata"]
+        key = (meta.get("namespace", ""), meta["name"])
+        self.revision += 1
+        before = self._kinds[plural].objects.get(key)
+        after = Stored(key, self.revision, {**obj, "metadata": {**meta, "resourceVersion": str(self.revision)}})
+        self._kinds[plural].put(after)
+        self._changed(plural, before, after)
+
     def delete(self, plural: str, namespace: str, name: str) -> Raw:
         """Remove; the object's last state. Raises `KeyError` when there is none."""
         before = self._kinds[plural].remove((namespace, name))
@@ -226,6 +236,11 @@ class Store:
             return None
         first = bisect_right(self._history, revision, key=lambda change: change.revision)
         return [change for change in self._history[first:] if change.plural == plural]
+
+    @property
+    def remembered(self) -> int:
+        """How many changes from which a watch may go on."""
+        return len(self._history)
 
     def compact(self) -> None:
         """Forget how the present came about. Counts as a revision, so that every older one is too old."""

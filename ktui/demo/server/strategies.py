@@ -161,6 +161,16 @@ STRATEGIES = {
         generation=False,
         marks_checked=2,
     ),
+    "services": Strategy(
+        default=workload_defaults.default_service,
+        begin=workload_defaults.address_service,
+        first_status=lambda _: {"loadBalancer": {}},
+        name=names.label,
+        generation=False,
+    ),
+    "poddisruptionbudgets": Strategy(
+        first_status=_zeros("currentHealthy", "desiredHealthy", "disruptionsAllowed", "expectedPods")
+    ),
     "events": Strategy(
         default=workload_defaults.default_event,
         check=workload_rules.check_event,

@@ -77,7 +77,7 @@ def evict(call: Call, registry: Registry) -> Raw:
     told = eviction.get("deleteOptions") or {}
     dry = options.dry_run or "All" in (told.get("dryRun") or ())
     if pod["spec"].get("nodeName") and pod.get("status", {}).get("phase") not in ("Succeeded", "Failed", "Pending"):
-        _take_from_budget(registry, pod, dry=dry)
+        _check_budgets(registry, pod)
     preconditions = told.get("preconditions") or {}
     registry.delete(
         "pods",
@@ -128,7 +128,7 @@ def _eviction(call: Call, versions: tuple[str, ...]) -> tuple[Raw, tuple[str, ..
     return sent_object(call, "Eviction", version, options)
 
 
-def _take_from_budget(registry: Registry, pod: Raw, *, dry: bool) -> None:
+def _check_budgets(registry: Registry, pod: Raw) -> None:
     meta = pod["metadata"]
     found = [
         budget
@@ -139,19 +139,37 @@ def _take_from_budget(registry: Registry, pod: Raw, *, dry: bool) -> None:
         message = "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support."
         raise RefusalError(500, statuses.status(500, "InternalError", message, {}))
     for budget in found:
-        status, name = budget.get("status", {}), budget["metadata"]["name"]
-        if status.get("disruptionsAllowed", 0) <= 0:
-            wanted, healthy = status.get("desiredHealthy", 0), status.get("currentHealthy", 0)
+        healthy, wanted = _room(registry, budget)
+        if healthy <= wanted:
+            name = budget["metadata"]["name"]
             message = f"The disruption budget {name} needs {wanted} healthy pods and has {healthy} currently"
             cause = {"reason": "DisruptionBudget", "message": message}
             text = "Cannot evict pod as it would violate the pod's disruption budget."
             raise RefusalError(429, statuses.status(429, "TooManyRequests", text, {"causes": [cause]}))
-        if not dry:
-            registry.change(BUDGETS, meta["namespace"], name, _one_less, subresource="status")
 
 
-def _one_less(budget: Raw) -> None:
-    budget["status"]["disruptionsAllowed"] -= 1
+def _room(registry: Registry, budget: Raw) -> tuple[int, int]:
+    """How many pods of a budget are healthy, and how many must be."""
+    spec = budget.get("spec", {})
+    pods = [
+        pod
+        for pod in registry.each("pods", budget["metadata"]["namespace"])
+        if selects(spec.get("selector"), pod["metadata"].get("labels") or {})
+    ]
+    healthy = sum(_is_ready(pod) and "deletionTimestamp" not in pod["metadata"] for pod in pods)
+    if "maxUnavailable" in spec:
+        return healthy, len(pods) - _share(spec["maxUnavailable"], len(pods))
+    return healthy, _share(spec.get("minAvailable", 1), len(pods))
+
+
+def _share(amount: int | str, of: int) -> int:
+    """A number, or a percentage rounded up."""
+    return amount if isinstance(amount, int) else -(-int(amount.rstrip("%")) * of // 100)
+
+
+def _is_ready(pod: Raw) -> bool:
+    conditions = pod.get("status", {}).get("conditions", ())
+    return any(one.get("type") == "Ready" and one.get("status") == "True" for one in conditions)
 
 
 def _success(code: int) -> Raw:

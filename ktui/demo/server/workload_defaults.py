@@ -120,6 +120,28 @@ def default_namespace(obj: Raw) -> None:
     obj.setdefault("spec", {})
 
 
+def default_service(obj: Raw) -> None:
+    """Reached inside the cluster alone."""
+    spec = obj.setdefault("spec", {})
+    spec.setdefault("type", "ClusterIP")
+    spec.setdefault("sessionAffinity", "None")
+    spec.setdefault("internalTrafficPolicy", "Cluster")
+    spec.setdefault("ipFamilies", ["IPv4"])
+    spec.setdefault("ipFamilyPolicy", "SingleStack")
+    for port in spec.get("ports", ()):
+        port.setdefault("protocol", "TCP")
+        port.setdefault("targetPort", port.get("port"))
+
+
+def address_service(obj: Raw) -> None:
+    """Give a new Service an address; its uid must be there."""
+    spec = obj["spec"]
+    if spec["type"] != "ExternalName":
+        number = int(obj["metadata"]["uid"][-4:], 16)
+        spec.setdefault("clusterIP", f"10.96.{number >> 8}.{number & 255}")
+        spec.setdefault("clusterIPs", [spec["clusterIP"]])
+
+
 def default_event(obj: Raw) -> None:
     """The fields that an event always has."""
     for key in ("eventTime", "firstTimestamp", "lastTimestamp"):

@@ -122,7 +122,7 @@ def _patch(call: Call, registry: Registry) -> Written:
     patch = sent_patch(call)
     plural = call.resource.plural
     before = _typed(call, registry.there(plural, call.namespace or "", call.name or ""))
-    after, warnings = _fitting(call, _patched(before, patch, media, call.resource.kind), options)
+    after, warnings = _fitting(call, _patched(before, patch, media, call.resource.kind), before, options)
     check_place(after, call)
     return Written(200, _updated(call, registry, after, options), warnings)
 
@@ -143,7 +143,7 @@ def _patched(before: Raw, patch: Any, media: str, kind: str) -> Raw:
         raise RefusalError(500, statuses.status(500, None, str(error))) from None
 
 
-def _fitting(call: Call, after: Raw, options: WriteOptions) -> tuple[Raw, tuple[str, ...]]:
+def _fitting(call: Call, after: Raw, before: Raw, options: WriteOptions) -> tuple[Raw, tuple[str, ...]]:
     """What came of a patch as an object of its kind, and what to warn of."""
     assert call.resource is not None
     kind, version = call.resource.kind, call.resource.api_version(call.version)
@@ -159,9 +159,11 @@ def _fitting(call: Call, after: Raw, options: WriteOptions) -> tuple[Raw, tuple[
         except MisfitError as error:
             why = str(error)
         else:
-            if not read.odd or options.validation != "Strict":
-                return read.obj, tuple(read.odd) if options.validation == "Warn" else ()
-            why = f"strict decoding error: {', '.join(read.odd)}"
+            # A patch is not to blame for what was there.
+            odd = [one for one in read.odd if one not in decoded(kind, before).odd] if read.odd else []
+            if not odd or options.validation != "Strict":
+                return read.obj, tuple(odd) if options.validation == "Warn" else ()
+            why = f"strict decoding error: {', '.join(odd)}"
     errors = FieldErrors()
     errors.invalid("patch", shown(after), why)
     errors.refuse("", "", "")

@@ -115,7 +115,9 @@ class LiveFeedScreen(OverSession[Reference | None]):
         self._retitle()
 
     def _line(self, entry: FeedEntry) -> PageLine:
-        return feed_line(entry, namespaces=shows_namespaces(self.session.namespaces))
+        # A replay's times are UTC's throughout.
+        utc = self.session.playback is not None
+        return feed_line(entry, namespaces=shows_namespaces(self.session.namespaces), utc=utc)
 
     def _retitle(self) -> None:
         title = FeedTitle(
@@ -125,6 +127,7 @@ class LiveFeedScreen(OverSession[Reference | None]):
             below=self._view.below,
             following=self._view.following,
             now=self._wall(),
+            replay=self.session.playback is not None,
         )
         self._title.show([title_line(title, self.size.width)])
 
@@ -146,7 +149,7 @@ class LiveFeedScreen(OverSession[Reference | None]):
     def action_go(self) -> None:
         """To the object of the entry that is meant."""
         entry = self._view.current
-        if entry is not None:
+        if entry is not None and entry.name:  # what the reader of a recording did is about nothing
             self.dismiss(entry.about)
 
     def action_leave(self) -> None:

@@ -40,9 +40,14 @@ if TYPE_CHECKING:
     from ktui.session.feed import Feed
     from ktui.session.session import Session
     from ktui.store.store import Delta
+    from ktui.ui.playback_text import Playhead
+    from ktui.ui.playing import Playing
     from ktui.ui.widgets.filter_bar import FilterBar
+    from ktui.ui.widgets.playback_bar import PlaybackBar
     from ktui.ui.widgets.row_table import RowTable
 
+ROOMY = 30
+"""Lines of the screen from which a recording's own line is two."""
 TRAIL = 1
 """Lines of the way that jumps have taken, while there is one."""
 OF_THE_ROWS = frozenset({"mark", "mark_all", "copy_names", "jump"})
@@ -68,8 +73,11 @@ class MainScreen(Screen[None]):
         problems: Sequence[str] = (),
         pane: str = "",
         read_only: bool = False,
+        replay: str = "",
     ) -> None:
         """`namespaces`: the scope, None while unknown; `wall`: this machine's clock in Unix seconds.
+
+        `replay`: what is being read, where it is a recording that is shown.
 
         `pane`: the one to begin with, the first where it is empty; `problems`: what to tell of the configuration.
         """
@@ -91,12 +99,12 @@ class MainScreen(Screen[None]):
         self._chose_pane = False
         self.navigator = Navigator(self, changed=self._refit)
         """Jumps, and the way back."""
-        self.changes = Changes(self, read_only=read_only, permitted=self._show_keys)
+        self.changes = Changes(self, read_only=read_only, permitted=self._show_keys, replay=bool(replay))
         """The keys that change the cluster."""
         self.labelling = Labelling(self, self.changes, wall=wall)
         """Labels, undo and the journal."""
-        self._label_lines = config.label_keys
-        for key in label_keys(config.label_keys):
+        self._label_lines = config.label_keys if not replay else {}
+        for key in label_keys(self._label_lines):
             # The class has the keys of every user; these are this one's, bound as Textual's own `App.bind` binds them.
             self._bindings.bind(key.keys[0], key.action, key.does, show=False)
         self.panes = {
@@ -115,6 +123,8 @@ class MainScreen(Screen[None]):
         self.inspector = Inspector()
         self._trail_line = Line(id="trail")
         self._keys = KeyBar(PANES, id="keys")
+        self._replay = replay
+        self._playback_bar: PlaybackBar | None = None
         self.inspector_wanted = True
         """Whether the inspector has room of its own where there is enough."""
         self._inspecting = False
@@ -137,6 +147,12 @@ class MainScreen(Screen[None]):
             back = next((key.shown for key in keys_in_use(self.app) if key.id == "app.back"), "")
             self._notice = Notice(self._problems, closing=f"{back} puts this away", more="ktui keys")
             yield self._notice
+        if self._replay:
+            from ktui.ui.widgets.playback_bar import PlaybackBar  # noqa: PLC0415  only where there is a recording
+
+            self._playback_bar = PlaybackBar(id="playback")
+            self._playback_bar.read(f"reading {self._replay} …")
+            yield self._playback_bar
         yield self._keys
 
     def on_mount(self) -> None:
@@ -207,6 +223,26 @@ class MainScreen(Screen[None]):
         if any(link.state is not LinkState.LIVE for link in self._links.values()):
             self._show_banner()
 
+    # -- a recording's word
+
+    def played(self, head: Playhead) -> None:
+        """Time has gone by in the recording, or the reader has said something."""
+        if self._playback_bar is not None:
+            self._playback_bar.tell(head)
+
+    def landed(self) -> None:
+        """It is another moment: ages are others, and what is read about an object is of then."""
+        for pane in self.panes.values():
+            pane.set_time()
+        self.inspector.read_anew()
+
+    def on_playback_bar_pressed(self, event: PlaybackBar.Pressed) -> None:
+        """A press on the track goes there."""
+        event.stop()
+        playing: Playing | None = getattr(self.app, "playing", None)
+        if playing is not None:
+            playing.go_to(event.moment)
+
     def _show_banner(self) -> None:
         banner = Banner(
             context=self._cluster,
@@ -217,6 +253,7 @@ class MainScreen(Screen[None]):
             skew=self._session.skew if self._session else 0.0,
             read_only=self._read_only,
             opening=self._opening,
+            replay=bool(self._replay),
         )
         self._banner.show([banner_line(banner, self.app.size.width)])
 
@@ -229,6 +266,8 @@ class MainScreen(Screen[None]):
     def _fit(self, width: int, height: int) -> None:
         if self._notice is not None:
             height -= self._notice.give_room(width, height)
+        if self._playback_bar is not None:
+            height -= self._playback_bar.fit(roomy=height >= ROOMY)
         trail = self.navigator.trail
         if self._trail_line.display != bool(trail):
             self._trail_line.display = bool(trail)
@@ -376,7 +415,7 @@ class MainScreen(Screen[None]):
         from ktui.ui.open_logs import logs_of  # noqa: PLC0415  a screen is not needed for the first frame
 
         key = self.pane.table.cursor_key
-        if self._session is None or key is None:
+        if self._session is None or key is None or self.changes.refused("logs.open"):
             return
         logs = logs_of(self._session, self.pane.kind, key, wall=self._wall)
         if isinstance(logs, str):

@@ -98,6 +98,16 @@ class Inspector(Vertical):
         if self._subject is not None and self._subject.key in keys:
             self._subject.touch()
 
+    def read_anew(self) -> None:
+        """It is another time that is shown: read what is open as it is now."""
+        if self._subject is not None and self.display:
+            self._restart(anew=False)
+
+    def tick_anew(self) -> None:
+        """Time goes by faster or slower from now on: what waits for an age to be older waits anew."""
+        if self._subject is not None:
+            self._subject.touch()
+
     @property
     def subject(self) -> Subject | None:
         """What is looked at."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ktui.model.keys import EVERYWHERE, FIRST, KEYS, PANES
 from ktui.ui.bindings import keys_in_use, reasons_of
-from ktui.ui.permits import CLOSED
+from ktui.ui.permits import NEVER
 from ktui.ui.spans import width
 from ktui.ui.widgets.line import Line
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from ktui.model.kinds import Kind
 
 
+IN_HAND = "Replay"
+"""The group of keys that go first where there are any: they are not known to the hand as the others are."""
 LONGEST = ("help", "back", "quit")
 """The labels that stay while anything does."""
 
@@ -39,7 +41,7 @@ def key_line(
     if kind is not None:
         labelled = [key for key in labelled if not key.verbs or kind in key.kinds]
     reasons = {key.id: why for key in labelled if (why := why_not(key))}
-    labelled = [key for key in labelled if reasons.get(key.id) != CLOSED]
+    labelled = [key for key in labelled if reasons.get(key.id) not in NEVER]
     last = sorted((key for key in labelled if key.label in LONGEST), key=lambda key: LONGEST.index(key.label))
     first = [key for key in labelled if key not in last]
     if place == PANES:
@@ -58,6 +60,8 @@ def key_line(
 
 def _rank(key: Key) -> int:
     """Those that are always wanted, then what can be done to the objects in sight, then the rest."""
+    if key.group == IN_HAND:
+        return -1
     return FIRST.index(key.id) if key.id in FIRST else len(FIRST) + (not key.verbs)
 
 

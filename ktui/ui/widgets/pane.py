@@ -43,7 +43,7 @@ RETITLE = 0.25
 NOTED = 4
 """Ticks after which a title no longer says what was just done."""
 
-NOT_TRUE_NOW = (LinkState.STALE, LinkState.DENIED, LinkState.ABSENT)
+NOT_TRUE_NOW = (LinkState.STALE, LinkState.DENIED, LinkState.ABSENT, LinkState.UNRECORDED)
 """Links whose rows are what was, not what is: they lose their colours."""
 
 LABELLED = 2000
@@ -187,6 +187,14 @@ class Pane(Vertical):
             self._note = ()
         if over or (self._feed is not None and self._feed.link.state is not LinkState.LIVE):
             self.retitle()
+
+    def set_time(self) -> None:
+        """It is another time, as after a jump in a replay: ages, and rows that are chosen by them."""
+        if self.open:
+            self.table.set_time(self._now())
+            if self._arrangement is not None and self._arrangement.ticks:
+                self._arrange(self.shown)
+        self.retitle()
 
     # -- marks
 

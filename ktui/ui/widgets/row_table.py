@@ -225,6 +225,11 @@ class RowTable(Widget, can_focus=True):
         if not self._out_of_sight():
             self._reread([line for line, row in enumerate(self._shown) if row.due <= now])
 
+    def set_time(self, now: float) -> None:
+        """It is another time, before or after the one there was: every age may say something else."""
+        self._now = now
+        self.marks_changed()
+
     # What the user does
 
     def move_cursor(self, index: int) -> None:

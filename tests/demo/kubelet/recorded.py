@@ -126,7 +126,7 @@ class PodStory:
             if probe == "readiness":
                 period = float(_spec_of(self.pod, name)["readinessProbe"]["periodSeconds"])
                 pairs = pairwise(failures)
-                found += [b.at for a, b in pairs if 1.2 < (b.at - a.at) % period < period - 0.3]
+                found += [b.at for a, b in pairs if 1.2 < b.at - a.at < period - 0.3]
         return sorted(found)
 
     def failure_near(self, container: str, probe: ProbeKind, at: float, within: float) -> Failed | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from random import Random
 from typing import TYPE_CHECKING
 
 from ktui.demo.kubelet.chance import JITTER, Chance
@@ -16,7 +17,6 @@ from tests.demo.kubelet.recorded import ADDRESS, PodStory, Shown, Write, hangs, 
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from random import Random
 
     from ktui.demo.kubelet.program import Answers, ProbeKind
 
@@ -59,15 +59,16 @@ BEYOND: dict[str, Answers] = {
 
 
 class RecordedChance(Chance):
-    """The draws as they came out: where a write tells of one, that; in between as `leans` has it."""
+    """The draws as they came out: where a write tells of one, that; in between those of `seeds`."""
 
-    def __init__(self, random: Random, story: PodStory, leans: Sequence[float] = ()) -> None:
-        """`leans`: for each stretch between two writes of the pod in which something was held back, where in their
-        range the jitters lay, 0 to 1."""
+    def __init__(self, random: Random, story: PodStory, seeds: Sequence[int] = ()) -> None:
+        """`seeds`: one for each stretch between two writes of the pod in which something was held back, from which the
+        jitters in it are drawn; 0: all are middling."""
         super().__init__(random, story.began)
         self._story = story
         self._looks = story.looks()
-        self._leans = leans
+        self._seeds = seeds
+        self._looked: dict[int, int] = {}
         self._gaps = gaps(story)
         self._relists = story.began + (story.shown[1].at if len(story.shown) > 1 else 0.5)
         first = [each.at for each in story.writes if each.reason == "Started" and each.count == 1]
@@ -119,23 +120,26 @@ class RecordedChance(Chance):
         return now + (first - now) % period
 
     def look_again(self, pod: tuple[str, str], now: float, seconds: float) -> float:
-        """At a look that is known, if one lies where it can; else by the stretch's lean."""
+        """At a look that is known, if one lies where it can; else as the stretch's seed has it."""
         since = now - self._story.began
-        least, most = since + seconds, since + seconds * (1 + JITTER) + 1
-        known = next((at for at in self._looks if at >= least - 0.6), None)
+        most = seconds * (1 + JITTER) + 1
+        known = next((at - since for at in self._looks if at - since >= seconds - 0.6), None)
         if known is not None and known <= most + 0.6:
-            return self._story.began + known
-        lean = AS_A_RULE
-        for (begin, end), given in zip(self._gaps, self._leans, strict=False):
-            if begin <= since < end:
-                lean = given
-        step = seconds * (1 + JITTER * lean) + 0.5
+            return now + known
+        step = seconds * (1 + JITTER * self._draw(since)) + 0.5
         if known is not None:
             # So many steps, all of them possible ones, that the known look is hit.
-            fewest, most_of_them = math.ceil((known - since) / (most - since)), int((known - since) / seconds)
-            steps = min(max(fewest, round((known - since) / step)), most_of_them)
-            step = (known - since) / max(1, steps)
+            fewest, most_of_them = math.ceil(known / most), max(1, int(known / seconds))
+            step = known / min(max(fewest, round(known / step)), most_of_them)
         return now + step
+
+    def _draw(self, since: float) -> float:
+        """From 0 to 1."""
+        stretch = next((i for i, (begin, end) in enumerate(self._gaps) if begin <= since < end), -1)
+        self._looked[stretch] = self._looked.get(stretch, 0) + 1
+        if not 0 <= stretch < len(self._seeds) or not self._seeds[stretch]:
+            return AS_A_RULE
+        return Random(f"{self._seeds[stretch]} {self._looked[stretch]}").random()
 
 
 def gaps(story: PodStory) -> list[tuple[float, float]]:
@@ -200,10 +204,10 @@ def program(story: PodStory, launch: Launch) -> Program:
     )
 
 
-def rerun(story: PodStory, leans: Sequence[float] = ()) -> tuple[list[Write], list[Shown]]:
+def rerun(story: PodStory, seeds: Sequence[int] = ()) -> tuple[list[Write], list[Shown]]:
     """The same pod for the same time: the kubelet's event writes, and what the status showed."""
     node = Node(lambda launch: program(story, launch), version=story.version, start=story.began)
-    node.kubelet.chance = RecordedChance(node.agenda.random, story, leans)
+    node.kubelet.chance = RecordedChance(node.agenda.random, story, seeds)
     pod = {**story.pod, "spec": {**story.pod["spec"], "nodeName": "n1"}, "status": {"phase": "Pending"}}
     node.registry.create("pods", pod)
     if story.deleted is not None:
