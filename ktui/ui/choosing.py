@@ -9,7 +9,7 @@ from ktui.insight.column_choice import LABEL, LABEL_KEY, headers_of
 from ktui.insight.fuzzy import Choice
 from ktui.insight.scope import ALL, wrong_namespace
 from ktui.insight.text import visible
-from ktui.model.keys import EVERYWHERE, PANES
+from ktui.model.keys import EVERYWHERE, GUIDE, PANES
 from ktui.ui.palette import entries, going, key_with, names_in
 from ktui.ui.screens.picker import Choices, Offer, Picked, PickerScreen
 
@@ -88,7 +88,10 @@ def choose_action(app: KtuiApp, load: LoadContexts | None) -> None:
     places = (place, PANES) if panes and place != PANES else (place,)
     inner = below.focused or below
     session = app.sessions.session
-    actions = Choices("actions", entries(*places, keys=app.keys, why_not=app.why_not))
+    known = entries(*places, keys=app.keys, why_not=app.why_not)
+    if panes and app.guide is not None:
+        known = (*known, Choice(GUIDE, "what to try first", "", ("guide",)))
+    actions = Choices("actions", known)
     namespaces = namespace_choices(app.sessions, prefix=NAMESPACE)
     contexts = context_choices(app.sessions, load, prefix=CONTEXT)
     columns = column_choices(app.main.pane, prefix=COLUMN, sentence="Labels that were seen are listed")
@@ -123,6 +126,8 @@ def choose_action(app: KtuiApp, load: LoadContexts | None) -> None:
             add_column(app.main.pane, values[0].removeprefix(COLUMN))
         elif values[0].startswith(RECORD):
             app.screen_recording.begin(values[0].removeprefix(RECORD))
+        elif values[0] == GUIDE:
+            app.action_guide()
         elif (key := key_with(values[0], app.keys)) is not None:
             await app.run_action(key.action, app if key.where == EVERYWHERE else _bearer(inner, below, key.where))
 
