@@ -69,6 +69,8 @@ class Kubelet:
         self._logs = None if logs is None else ContainerLogs(logs)
         self._workers: dict[tuple[str, str], PodWorker] = {}
         self._addresses = 0
+        self.long_up = long_up
+        """Whether what it finds running is taken to have been probed by itself."""
         self._began = float("-inf") if long_up else agenda.now
 
     # The switch.
@@ -82,6 +84,7 @@ class Kubelet:
     def start(self) -> None:
         """The kubelet starts (again): it looks at everything, and remembers nothing of what it told."""
         self.running = True
+        self.long_up = False
         self._began = self.agenda.now
         self.recorder.forget()
         self.back_off = BackOff()
