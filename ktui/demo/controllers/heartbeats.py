@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from ktui.demo.controllers.pods import condition
@@ -49,13 +50,14 @@ class Heartbeats:
         self._agenda = agenda
         self._version = version
         self._beating: dict[str, int] = {}
-        """By node: how often it has been started."""
+        """By node that is heard of: the number of its start."""
+        self._starts = itertools.count()
         self._recorders: dict[str, EventRecorder] = {}
         hearing.on("nodes", self._node_changed)
 
     def start(self, node: str, *, long_up: bool = True) -> None:
         """The node tells of itself from now on; `long_up`: it has done so before."""
-        turn = self._beating[node] = self._beating.get(node, 0) + 1
+        turn = self._beating[node] = next(self._starts)
         if not long_up:
             self._report(node)
         self._renew(node)
@@ -80,7 +82,7 @@ class Heartbeats:
 
     def stop(self, node: str) -> None:
         """Nothing is heard of it any more."""
-        self._beating[node] = self._beating.get(node, 0) + 1
+        self._beating.pop(node, None)
 
     @property
     def _interval(self) -> float:
