@@ -15,8 +15,9 @@ How it is used:
     cluster.scheduler_power.switch(False)      # new pods stay Pending
     cluster.kubelets["node-1"]                 # see `ktui.demo.kubelet`
 
-Objects that are there before the cluster is made are taken over: nodes need `add_node` for their kubelets. The same
-seed and the same calls give the same course of events, to the last uid.
+Objects that are there before the cluster is made are taken over: nodes need `add_node` for their kubelets. What gets
+there must be whole, as `registry.create` makes it: the store's own `put` fills in no defaults. The same seed and the
+same calls give the same course of events, to the last uid.
 """
 
 from __future__ import annotations
