@@ -130,12 +130,16 @@ def test_inside_a_list_maps_are_merged_and_nulls_remove() -> None:
     assert "command" not in container
 
 
-def test_tolerations_are_one_value_and_taints_are_told_apart_by_key() -> None:
-    old = {"spec": {"tolerations": [{"key": "a"}], "taints": [{"key": "a", "effect": "NoSchedule"}]}}
-    pod = apply_strategic(old, {"spec": {"tolerations": [{"key": "b"}]}}, "Pod")
-    assert pod["spec"]["tolerations"] == [{"key": "b"}]
-    node = apply_strategic(old, {"spec": {"taints": [{"key": "b", "effect": "NoExecute"}]}}, "Node")
-    assert {one["key"] for one in node["spec"]["taints"]} == {"a", "b"}
+@pytest.mark.parametrize(("kind", "field"), [("Pod", "tolerations"), ("Node", "taints")])
+def test_tolerations_and_taints_are_one_value(kind: str, field: str) -> None:
+    after = apply_strategic({"spec": {field: [{"key": "a"}]}}, {"spec": {field: [{"key": "b"}]}}, kind)
+    assert after["spec"][field] == [{"key": "b"}]
+
+
+def test_conditions_are_told_apart_by_type() -> None:
+    old = {"status": {"conditions": [{"type": "Ready", "status": "True", "reason": "R"}]}}
+    after = apply_strategic(old, {"status": {"conditions": [{"type": "Ready", "status": "False"}]}}, "Node")
+    assert after["status"]["conditions"] == [{"type": "Ready", "status": "False", "reason": "R"}]
 
 
 def test_words_that_keep_and_replace() -> None:
