@@ -132,8 +132,10 @@ async def test_a_time_can_be_typed_and_what_went_wrong_be_chosen() -> None:
         await pilot.press("escape")
 
 
-async def test_the_palette_takes_a_time() -> None:
+@pytest.mark.parametrize("place", [[], ["E"]], ids=["panes", "feed"])
+async def test_the_palette_takes_a_time(place: list[str]) -> None:
     async with replayed() as (app, pilot):
+        await pilot.press(*place)
         await pilot.press("colon", *"at +5m", "enter")
         await landed(app, pilot)
         assert app.playback.at == pytest.approx(app.playback.start + 300)
