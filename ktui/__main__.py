@@ -7,6 +7,7 @@ import gc
 import io
 import os
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,10 +16,13 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ktui.cli import Command, ScreenCommand
+    from ktui.cli_demo import DemoCommand
     from ktui.cli_replay import ReplayCommand
     from ktui.cli_writes import WriteCommand
+    from ktui.demo_process import DemoProcess
     from ktui.insight.scope import Namespaces
     from ktui.session.session import Listener, Session
+    from ktui.state import ScreenState
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -26,6 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
     # Collections while thousands of classes and functions are being made find nothing and cost a quarter of start-up.
     gc.disable()
     from ktui.cli import ScreenCommand, parse  # noqa: PLC0415  after the line above
+    from ktui.cli_demo import DemoCommand  # noqa: PLC0415
     from ktui.cli_replay import ReplayCommand  # noqa: PLC0415
     from ktui.errors import KtuiError  # noqa: PLC0415
 
@@ -34,6 +39,8 @@ def main(arguments: list[str] | None = None) -> int:
         command = parse(sys.argv[1:] if arguments is None else arguments, prog=prog)
         if isinstance(command, ScreenCommand | ReplayCommand):
             return _screen(command)
+        if isinstance(command, DemoCommand):
+            return _demo(command)
         gc.enable()
         return _answer(command)
     except KtuiError as error:
@@ -110,10 +117,21 @@ def _writing(command: WriteCommand) -> Coroutine[Any, Any, int]:
     return run_make_job(command)
 
 
-def _screen(command: ScreenCommand | ReplayCommand) -> int:
-    """The screen, on a cluster or on a recording: of that nothing is remembered, and nothing is changed in it."""
-    from ktui import starting  # noqa: PLC0415
-    from ktui.cli_replay import ReplayCommand  # noqa: PLC0415
+def _demo(command: DemoCommand) -> int:
+    """A cluster of its own, with the screen on it or without."""
+    if command.serve:
+        from ktui.demo.serving import serve  # noqa: PLC0415  the HTTP server, which the screen's process does without
+
+        _log_to_file()
+        return serve(command.options)
+    _need_terminal()
+    from ktui.demo_process import DemoProcess  # noqa: PLC0415
+
+    with DemoProcess(command.options) as demo:
+        return _screen(command.screen, demo)
+
+
+def _need_terminal() -> None:
     from ktui.errors import UsageError  # noqa: PLC0415
 
     if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
@@ -121,16 +139,31 @@ def _screen(command: ScreenCommand | ReplayCommand) -> int:
     if os.environ.get("TERM", "") in ("", "dumb"):
         raise UsageError("the screen needs a terminal that can move its cursor, and TERM says this one cannot")
 
+
+def _screen(command: ScreenCommand | ReplayCommand, demo: DemoProcess | None = None) -> int:
+    """The screen, on a cluster, which may be one that was brought along, or on a recording.
+
+    Of a recording nothing is remembered, and nothing is changed in it.
+    """
+    from ktui import starting  # noqa: PLC0415
+    from ktui.cli_replay import ReplayCommand  # noqa: PLC0415
+
+    _need_terminal()
     from ktui.config import user_config  # noqa: PLC0415  light, and a file that is not there is told at once
-    from ktui.state import ScreenState, start_scope  # noqa: PLC0415
+    from ktui.state import start_scope  # noqa: PLC0415
 
     config, problems = user_config(command.config)
+    where = command.where
     replay = command if isinstance(command, ReplayCommand) else None
-    if isinstance(command, ReplayCommand):
-        _readable(command.file)
-        state = ScreenState()
-    else:
-        state = ScreenState() if command.fresh else ScreenState.read()
+    if replay is not None:
+        _readable(replay.file)
+    state = _state(command, demo)
+    if demo is not None:
+        where = demo.where(where)
+        # What the user has set is for other clusters' namespaces; of this one, all are looked at first.
+        config = replace(config, namespace=None)
+        if where.namespace is None and state.of(where.context or "").scope is None:
+            where = replace(where, all_namespaces=True)
 
     starting.say(sys.stderr)
     try:
@@ -138,8 +171,6 @@ def _screen(command: ScreenCommand | ReplayCommand) -> int:
     finally:
         starting.unsay(sys.stderr)
     _log_to_file()
-
-    where = command.where
 
     async def opening() -> ModuleType:
         import asyncio  # noqa: PLC0415
@@ -149,17 +180,21 @@ def _screen(command: ScreenCommand | ReplayCommand) -> int:
         return await asyncio.to_thread(importlib.import_module, "ktui.opening" if replay is None else "ktui.replaying")
 
     async def connect(listener: Listener, *, context: str | None, namespaces: Namespaces | None) -> Session:
+        loaded = await opening()
         if replay is not None:
-            begun: Session = await (await opening()).open_replay(
+            begun: Session = await loaded.open_replay(
                 replay.file, listener, speed=replay.speed, namespaces=namespaces if namespaces is not None else named
             )
             return begun
-        opened: Session = await (await opening()).open_session(
+        if demo is not None:
+            await demo.ready()
+        opened: Session = await loaded.open_session(
             where,
             listener,
             context=context,
             namespaces=namespaces,
             start_scope=lambda name: start_scope(config, state, name),
+            cluster_clock=None if demo is None else demo.clock,
         )
         return opened
 
@@ -179,11 +214,44 @@ def _screen(command: ScreenCommand | ReplayCommand) -> int:
         theme=command.theme,
         read_only=where.read_only,
         replay=os.path.basename(replay.file) if replay is not None else "",
+        **_guide(demo, remembered=not getattr(command, "fresh", False)),
     )
     code = app.run(mouse=command.mouse and config.mouse)
     if app.failure is not None:
         raise app.failure
     return code or app.return_code or 0
+
+
+def _guide(demo: DemoProcess | None, *, remembered: bool) -> dict[str, Any]:
+    """What the application is told of a guide; whether it was closed for good is kept in the state folder."""
+    if demo is None:
+        return {}
+    from ktui.demo.guide import demo_guide  # noqa: PLC0415
+    from ktui.paths import state_dir  # noqa: PLC0415
+
+    closed = state_dir() / "demo-guide-closed"
+
+    def close() -> None:
+        with contextlib.suppress(OSError):  # it opens once more then
+            closed.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            closed.touch(0o600)
+
+    return {
+        "guide": demo_guide(demo.kubeconfig),
+        "guide_opens": not (remembered and closed.exists()),
+        "guide_closed": close if remembered else lambda: None,
+    }
+
+
+def _state(command: ScreenCommand | ReplayCommand, demo: DemoProcess | None) -> ScreenState:
+    """How the screen was left: a demo's is kept apart, as a cluster of the user's may have the same name."""
+    from ktui.cli import ScreenCommand  # noqa: PLC0415
+    from ktui.paths import state_dir  # noqa: PLC0415
+    from ktui.state import ScreenState  # noqa: PLC0415
+
+    if not isinstance(command, ScreenCommand) or command.fresh:
+        return ScreenState()
+    return ScreenState.read() if demo is None else ScreenState.read(state_dir() / "demo.json")
 
 
 def _readable(file: str) -> None:

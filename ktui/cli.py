@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from ktui import __version__
+from ktui.cli_demo import DemoCommand, add_demo_command, demo_command
 from ktui.cli_objects import objects_named
 from ktui.cli_record import RecordCommand, add_record_command, record_command
 from ktui.cli_replay import ReplayCommand, add_replay_command, replay_command
@@ -31,6 +32,7 @@ examples:
   ktui get pods --from r.jsonl.gz   from a recording, as it stood at its end; --at -5m: before that
   ktui label node-1 disk=ssd tier-  set a label, take another off; then: ktui undo
   ktui trigger backup --logs        a CronJob's Job now, with its log
+  ktui demo                         without any cluster: one of its own, with much to look at
   ktui keys                         every key there is, yours among them
   ktui info                         versions and paths
 """
@@ -99,7 +101,9 @@ class KeysCommand:
     config: str | None = None
 
 
-Command = ScreenCommand | ReplayCommand | GetCommand | InfoCommand | KeysCommand | RecordCommand | WriteCommand
+Command = (
+    ScreenCommand | ReplayCommand | DemoCommand | GetCommand | InfoCommand | KeysCommand | RecordCommand | WriteCommand
+)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -136,13 +140,9 @@ def parse(arguments: list[str], *, prog: str = "ktui") -> Command:
     if found.command is None:
         if output is not None:
             raise UsageError("-o goes with a command, such as ktui get pods -o json; the screen has no output format")
-        return ScreenCommand(
-            where,
-            theme=getattr(found, "theme", None),
-            mouse=not getattr(found, "no_mouse", False),
-            config=getattr(found, "config", None),
-            fresh=getattr(found, "fresh", False),
-        )
+        return _screen_command(found, where)
+    if found.command == "demo":
+        return demo_command(found, _screen_command(found, where), output)
     if found.command == "replay":
         if output is not None:
             raise UsageError("the screen has no output format: leave out -o; ktui get ... --from FILE answers in one")
@@ -165,6 +165,16 @@ def parse(arguments: list[str], *, prog: str = "ktui") -> Command:
         watch=found.watch,
         headers=found.headers,
         output=output or "table",
+    )
+
+
+def _screen_command(found: argparse.Namespace, where: Where) -> ScreenCommand:
+    return ScreenCommand(
+        where,
+        theme=getattr(found, "theme", None),
+        mouse=not getattr(found, "no_mouse", False),
+        config=getattr(found, "config", None),
+        fresh=getattr(found, "fresh", False),
     )
 
 
@@ -250,6 +260,7 @@ def _parser(prog: str) -> _Parser:
     get.add_argument("--no-headers", dest="headers", action="store_false", help="no line of column names")
 
     add_write_commands(commands, everywhere)
+    add_demo_command(commands, everywhere)
     add_record_command(commands, everywhere)
     add_replay_command(commands, everywhere)
     commands.add_parser(

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from ktui import __version__
-from ktui.cli import Command, GetCommand, InfoCommand, KeysCommand, ScreenCommand, Where, parse
+from ktui.cli import GetCommand, InfoCommand, KeysCommand, ScreenCommand, Where, parse
+from ktui.cli_demo import DemoCommand
+from ktui.demo.options import DemoOptions
 from ktui.errors import UsageError
 from ktui.model.kinds import CRONJOBS, DAEMONSETS, KINDS, NODES, PODS, Kind
 
@@ -26,7 +29,7 @@ WHERE = [
     (["--all-namespaces"], Where(all_namespaces=True)),
     (["--kubeconfig", "/k", "--context", "c", "-n", "w"], Where("/k", "c", "w")),
 ]
-COMMANDS: list[tuple[list[str], Command]] = [
+COMMANDS: list[tuple[list[str], ScreenCommand | GetCommand | InfoCommand]] = [
     ([], ScreenCommand(Where())),
     (["get", "pods"], GET_PODS),
     (["info"], InfoCommand(Where(), "table")),
@@ -41,7 +44,7 @@ COMMANDS: list[tuple[list[str], Command]] = [
 )
 @pytest.mark.parametrize(("words", "command"), COMMANDS, ids=["screen", "get", "info"])
 def test_flags_work_before_and_after_the_command(
-    words: list[str], command: Command, flags: list[str], where: Where
+    words: list[str], command: ScreenCommand | GetCommand | InfoCommand, flags: list[str], where: Where
 ) -> None:
     expected = replace(command, where=where)
     assert parse([*flags, *words]) == expected
@@ -59,12 +62,18 @@ def test_the_output_may_be_told_before_and_after_the_command(
         assert parse([*words, *flags]) == expected
 
 
+def where(*arguments: str) -> Where:
+    command = parse(list(arguments))
+    assert isinstance(command, GetCommand)
+    return command.where
+
+
 def test_what_stands_after_the_command_goes_before_what_stands_before_it() -> None:
-    assert parse(["-n", "a", "get", "pods", "-n", "b"]).where.namespace == "b"
+    assert where("-n", "a", "get", "pods", "-n", "b").namespace == "b"
 
 
 def test_a_flag_before_is_not_lost_to_one_after() -> None:
-    assert parse(["--context", "c", "get", "pods", "-n", "w"]).where == Where(context="c", namespace="w")
+    assert where("--context", "c", "get", "pods", "-n", "w") == Where(context="c", namespace="w")
 
 
 @pytest.mark.parametrize(
@@ -253,3 +262,42 @@ def test_a_theme_that_is_none_is_bad_usage() -> None:
 def test_keys_may_be_asked_of_another_configuration() -> None:
     assert parse(["keys"]) == KeysCommand(Where(), "table")
     assert parse(["--config", "c", "keys", "-o", "json"]) == KeysCommand(Where(), "json", "c")
+
+
+# The demo
+
+
+def test_a_demo_has_the_flags_of_a_screen_and_its_own() -> None:
+    command = parse(["demo", "-n", "shop", "--theme", "light", "--fresh", "--old", "--speed", "2.5", "--nodes", "9"])
+    screen = ScreenCommand(Where(namespace="shop"), theme="light", fresh=True)
+    assert command == DemoCommand(screen, DemoOptions(old=True, speed=2.5, nodes=9), serve=False)
+    assert parse(["--read-only", "demo", "--serve", "--port", "8001", "--seed", "0", "--pods", "10000"]) == DemoCommand(
+        ScreenCommand(Where(read_only=True)), DemoOptions(pods=10_000, seed=0, port=8001), serve=True
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--serve", "--speed", "2"], "--speed"),
+        (["--serve", "--speed", "1"], "--speed"),
+        (["--speed", "0"], "above 0"),
+        (["--speed", "-1"], "--speed"),
+        (["--speed", "fast"], "'fast'"),
+        (["--speed", "nan"], "'nan'"),
+        (["--speed", "1e9"], "600 at most"),
+        (["--pods", "0"], "from 1"),
+        (["--pods", "1000000"], "50000"),
+        (["--nodes", "1.5"], "'1.5'"),
+        (["--seed", "x"], "'x'"),
+        (["--port", "65536"], "65535"),
+        (["--kubeconfig", "/k"], "its own cluster"),
+        (["--context", "prod"], "its own cluster"),
+        (["-o", "json"], "-o"),
+        (["pods"], "pods"),
+    ],
+)
+def test_a_demo_that_cannot_be_is_refused_in_a_sentence(arguments: list[str], said: str) -> None:
+    with pytest.raises(UsageError, match=re.escape(said)) as refused:
+        parse(["demo", *arguments])
+    assert "\n" not in str(refused.value)

@@ -29,6 +29,10 @@ class DemoTime:
         """At which second of the monotonic clock the demo's clock says `demo`."""
         return self.begun + (demo - self.start) / self.speed
 
+    def now(self) -> float:
+        """The demo's time, in Unix seconds."""
+        return self.at(time.monotonic())
+
     def __str__(self) -> str:
         """Its three numbers, as `parse` reads them."""
         return f"{self.begun!r},{self.start!r},{self.speed!r}"
@@ -38,6 +42,11 @@ class DemoTime:
         """What another process was told; raises `ValueError`."""
         begun, start, speed = (float(part) for part in text.split(","))
         return cls(begun, start, speed)
+
+
+def time_from_now(speed: float = 1.0) -> DemoTime:
+    """A demo's time that begins now, and agrees with this machine's as long as its speed is 1."""
+    return DemoTime(begun=time.monotonic(), start=time.time(), speed=speed)
 
 
 class DemoClock:
@@ -50,7 +59,7 @@ class DemoClock:
 
     def time(self) -> float:
         """Unix seconds by the demo's clock."""
-        return self._shared.at(time.monotonic())
+        return self._shared.now()
 
     def lasting(self, seconds: float) -> float:
         """How many of this machine's seconds go by with so many of the demo's."""

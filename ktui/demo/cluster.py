@@ -4,7 +4,7 @@ How it is used:
 
     agenda = Agenda(start, seed)
     server = ApiServer(now=lambda: agenda.now, seed=seed, namespaces=True, ...)
-    cluster = Cluster(server.registry, agenda, version=..., programs=..., logs=...)
+    cluster = Cluster(server.registry, agenda, version=..., programs=..., logs=server.logs)
     cluster.add_node(node)                     # any node object; its kubelet and heartbeats come with it
     cluster.registry.create("jobs", job)       # whoever changes objects does so through the registry
     cluster.advance(agenda.now + 60)           # or agenda.run_until(...), piece by piece
@@ -64,7 +64,7 @@ class Cluster:
         programs: Programs = healthy,
         logs: Logs | None = None,
     ) -> None:
-        """`programs` says what the pretend containers do, `logs` takes what they write."""
+        """`programs` says what the pretend containers do, `logs` takes what they write: the server's."""
         self.registry = registry
         self.agenda = agenda
         self.version = version
@@ -100,7 +100,7 @@ class Cluster:
             self.registry.create("nodes", node)
         if long_up:
             self.node_lifecycle.take_as_known(name)
-        self.kubelets.add(name, long_up=long_up)
+        self.kubelets.add(name, long_up=long_up, bound=self.hearing.indexes.pods_on(name))
         self.heartbeats.start(name, long_up=long_up)
 
     def lose_node(self, name: str) -> None:

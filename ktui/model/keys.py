@@ -23,6 +23,7 @@ FEED = "feed"
 PICKER = "picker"
 CHANGE = "change"
 LABELS = "labels"
+GUIDE = "guide"
 REPLAY = "replay"
 PLACES = {
     EVERYWHERE: "everywhere",
@@ -36,6 +37,7 @@ PLACES = {
     PICKER: "a list to choose from",
     CHANGE: "a change that is shown",
     LABELS: "the line of labels",
+    GUIDE: "the guide of a demo",
     REPLAY: "a replay",
 }
 """Where keys work, and what the place is called. A key of `EVERYWHERE` works in all of them, one of `REPLAY` in all of
@@ -161,6 +163,7 @@ _OF_PANES = (
     Key("inspector.toggle", ("i",), "toggle_inspector", "inspector on or off", "Inspector"),
     Key("scope.namespaces", ("n",), "app.namespaces", "choose namespaces", "Scope", label="namespaces"),
     Key("scope.contexts", ("C",), "app.contexts", "choose a context", "Scope", label="contexts"),
+    Key("record.toggle", ("R",), "app.record", "record, or end that", "ktui"),
     Key("app.back", ("escape",), "back", "one step back", "ktui", glyphs="esc"),
     Key("app.quit", ("q",), "app.quit", "leave", "ktui", label="quit"),
 )
@@ -311,6 +314,14 @@ _OF_LABELS = (
     ),
 )
 
+_OF_GUIDE = (
+    Key("guide.up", ("up", "k"), "move(-1)", "a step up", "Guide", GUIDE, glyphs="↑ k"),
+    Key("guide.down", ("down", "j"), "move(1)", "a step down", "Guide", GUIDE, glyphs="↓ j"),
+    Key("guide.go", ("enter",), "go", "go to its object", "Guide", GUIDE),
+    Key("guide.never", ("x",), "never", "close it for good", "Guide", GUIDE),
+    Key("guide.leave", ("escape", "q"), "leave", "close it", "Guide", GUIDE, glyphs="esc q"),
+)
+
 _OF_REPLAY = (
     *(
         Key(f"replay.{name}", (key,), f"replay({action!r})", does, "Replay", REPLAY, label, glyphs, bar)
@@ -367,6 +378,7 @@ KEYS: tuple[Key, ...] = (
     *_OF_PICKER,
     *_OF_CHANGE,
     *_OF_LABELS,
+    *_OF_GUIDE,
     *_OF_REPLAY,
     *_EVERYWHERE,
 )

@@ -22,6 +22,7 @@ from ktui.model.themes import DARK, SIXTEEN
 from ktui.paths import log_file, styles_dir
 from ktui.state import ScreenState
 from ktui.ui.bindings import bindings
+from ktui.ui.recording import ScreenRecording
 from ktui.ui.screens.main import MainScreen
 from ktui.ui.screens.over_session import hand_over_screens
 from ktui.ui.sessions import Sessions
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from textual.worker import Worker
 
     from ktui.insight.scope import Namespaces
+    from ktui.model.guide import Guide, Step
     from ktui.model.keys import Key as TableKey
     from ktui.model.version import ServerVersion
     from ktui.session.feed import Feed
@@ -57,6 +59,8 @@ SETTLED = 20.0
 what is being built again and again, for a quarter of the time."""
 SAID = 10.0
 """Seconds for which a sentence on what went wrong stays over the screen: long enough to be read twice."""
+READ = 25.0
+"""Seconds for which a step of the guide stays over the screen: one does what it says meanwhile."""
 INTERRUPTED = 130
 """The exit code of what ctrl+c ends."""
 
@@ -82,6 +86,9 @@ class KtuiApp(App[int]):
         state: ScreenState | None = None,
         theme: str | None = None,
         read_only: bool = False,
+        guide: Guide | None = None,
+        guide_opens: bool = False,
+        guide_closed: Callable[[], None] = lambda: None,
         replay: str = "",
     ) -> None:
         """`context`, `namespaces` and `theme` as far as the command line tells them.
@@ -91,6 +98,8 @@ class KtuiApp(App[int]):
         `contexts` tells which contexts there are to choose from, and raises `KtuiError`.
         `wall` is this machine's clock in Unix seconds, by which the links' ages and retries are told. `problems` are
         what is wrong with the configuration; `state` is how contexts were left, and is written in the end.
+        `guide` is for a cluster that was made to be looked at; it opens by itself where `guide_opens`, and
+        `guide_closed` is told where it is not to do so again.
         """
         config = config or Config()
         self.config = config
@@ -101,6 +110,10 @@ class KtuiApp(App[int]):
         """The table of keys as this user has it."""
         self.read_only = read_only
         """Whether nothing may change the cluster."""
+        self.guide = guide
+        """What to try first; None: there is none."""
+        self._guide_opens = guide_opens
+        self._guide_closed = guide_closed
         look = theme_for(theme, config.theme)
         super().__init__(ansi_color=look == SIXTEEN)
         for one in THEMES.values():
@@ -134,6 +147,8 @@ class KtuiApp(App[int]):
         self.sessions = Sessions(connect=connect, start=self._begin_work, glass=self, ended=self._ended)
         """The session that is shown, and how another one comes there."""
         self.main.stay = self.sessions.give_up
+        self.screen_recording = ScreenRecording(self, wall=wall)
+        """The recording that is made of what is shown."""
         self._type_ahead = TypeAhead(self)
 
     # -- life
@@ -149,6 +164,8 @@ class KtuiApp(App[int]):
     def on_ready(self) -> None:
         """The first frame is there: connect."""
         self.sessions.begin()
+        if self._guide_opens:
+            self.action_guide()
         self.set_interval(TICK, self._tick)
         self._settling = self.set_timer(SETTLED, self._settle)
 
@@ -173,6 +190,7 @@ class KtuiApp(App[int]):
 
     def on_unmount(self) -> None:
         """The end, whatever brought it: how it was left is kept."""
+        self.screen_recording.close()
         self._remember_left()
         self.state.write()
 
@@ -213,6 +231,7 @@ class KtuiApp(App[int]):
         told, self._told_namespaces = self._told_namespaces, None
         if told is not None:
             self.state.remember(session.context, scope=told)
+        self.screen_recording.attach(session)
         before, elsewhere = self._left, self._left is None or self._left.context != session.context
         if before is not None and elsewhere:
             self._remember_left()
@@ -260,6 +279,7 @@ class KtuiApp(App[int]):
         if self.sessions.session is not None:
             self.sessions.session.expire()
         self.main.tick()
+        self.screen_recording.tick()
 
     # -- the user's word
 
@@ -312,6 +332,10 @@ class KtuiApp(App[int]):
 
         choose_context(self, self._contexts)
 
+    def action_record(self) -> None:
+        """Record what is shown, or end that."""
+        self.screen_recording.toggle()
+
     def action_columns(self) -> None:
         """Choose the columns of the open pane."""
         from ktui.ui.choosing import choose_columns  # noqa: PLC0415
@@ -323,6 +347,23 @@ class KtuiApp(App[int]):
         from ktui.ui.choosing import choose_action  # noqa: PLC0415
 
         choose_action(self, self._contexts)
+
+    def action_guide(self) -> None:
+        """Show what to try first, where there is a guide."""
+        if self.guide is not None:
+            # A modal is not needed for the first frame.
+            from ktui.ui.screens.guide import GuideScreen, hint_text  # noqa: PLC0415
+
+            screen = GuideScreen(self.guide)
+
+            def left(step: Step | None) -> None:
+                if screen.for_good:
+                    self._guide_closed()
+                if step is not None:
+                    self.main.navigator.to_object(step.about)
+                    self.notify(hint_text(step.hint, self.keys), title=step.title, timeout=READ, markup=False)
+
+            self.push_screen(screen, left)
 
     async def on_event(self, event: events.Event) -> None:
         """Textual's way in for whatever comes from outside; keys go one by one."""

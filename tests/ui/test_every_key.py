@@ -5,15 +5,17 @@ What each of them does is held by the tests of what it does.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
+from ktui.demo.guide import demo_guide
 from ktui.model.keys import (
     CHANGE,
     EVERYWHERE,
     FEED,
     FILTER,
+    GUIDE,
     HELP,
     INSPECTOR,
     KEYS,
@@ -31,9 +33,6 @@ from tests.fakes import objects
 from tests.ui import story
 from tests.ui.fake_session import FakeApp, FakeSession, ready
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 WAYS: dict[str, list[str]] = {
     PANES: [],
     INSPECTOR: ["y"],
@@ -45,6 +44,7 @@ WAYS: dict[str, list[str]] = {
     HELP: ["question_mark"],
     CHANGE: ["ctrl+d"],
     LABELS: ["5", "L"],
+    GUIDE: ["colon", *"guide", "enter"],
 }
 """The keys that lead to each place."""
 
@@ -70,7 +70,8 @@ async def test_each_is_pressed_and_a_way_out_is_shown(
     place: str, key: Key, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)  # where a log is saved
-    app = FakeApp(fill, read_only=key.id == "shell.open")  # a shell wants a server: it is pressed, and refused
+    read_only = key.id == "shell.open"  # a shell wants a server: it is pressed, and refused
+    app = FakeApp(fill, guide=demo_guide(Path("/tmp/kubeconfig")), read_only=read_only)
     async with app.run_test(size=(80, 24)) as pilot:
         await ready(pilot)
         await pilot.press(*WAYS[place])

@@ -10,6 +10,7 @@ from ktui.model.keys import (
     EVERYWHERE,
     FEED,
     FILTER,
+    GUIDE,
     HELP,
     INSPECTOR,
     KEYS,
@@ -29,6 +30,7 @@ from ktui.model.kinds import KINDS
 from ktui.ui.app import KtuiApp
 from ktui.ui.bindings import bindings, help_groups
 from ktui.ui.screens.change import ChangeScreen
+from ktui.ui.screens.guide import GuideScreen
 from ktui.ui.screens.help import HelpScreen, help_lines
 from ktui.ui.screens.labels import LabelsScreen
 from ktui.ui.screens.live_feed import LiveFeedScreen
@@ -53,6 +55,7 @@ SCREENS: dict[str, type[object]] = {
     CHANGE: ChangeScreen,
     LABELS: LabelsScreen,
     FEED: LiveFeedScreen,
+    GUIDE: GuideScreen,
     REPLAY: KtuiApp,
 }
 """The class that bears a place's actions."""

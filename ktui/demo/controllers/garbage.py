@@ -10,6 +10,8 @@ from ktui.demo.server.registry import DeleteOptions
 from ktui.demo.server.resources import RESOURCES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ktui.demo.agenda import Agenda
     from ktui.demo.controllers.hearing import Hearing
     from ktui.demo.controllers.power import Power
@@ -36,13 +38,13 @@ class Garbage:
             if plural != "events":  # nothing owns one, and there are many
                 hearing.on(plural, self._hearing_of(plural))
 
-    def _hearing_of(self, plural: str):  # type: ignore[no-untyped-def]
+    def _hearing_of(self, plural: str) -> Callable[[Raw | None, Raw | None], None]:
         def changed(before: Raw | None, after: Raw | None) -> None:
             self._changed(plural, before, after)
 
         return changed
 
-    def _looking_at(self, plural: str):  # type: ignore[no-untyped-def]
+    def _looking_at(self, plural: str) -> Callable[[Key], None]:
         def look(key: Key) -> None:
             self._look(plural, key)
 

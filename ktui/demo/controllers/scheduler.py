@@ -10,6 +10,7 @@ from ktui.demo.controllers.pods import condition, is_going, named, phase
 from ktui.demo.controllers.queue import KeyQueue
 from ktui.demo.moments import seconds_text
 from ktui.demo.recorder import EventRecorder
+from ktui.demo.server.subresources import assign
 from ktui.insight.placement.affinity import matches_affinity, matches_selector
 from ktui.insight.placement.taints import NO_EXECUTE, NO_SCHEDULE, untolerated
 
@@ -46,6 +47,8 @@ class Scheduler:
         self._queue = KeyQueue(agenda, power, self._look)
         self._failed: dict[Key, tuple[int, float]] = {}
         """Pods for which there was no node: how often that was, and when it was last."""
+        self._nodes: dict[str, tuple[Raw, bool]] = {}
+        """Each with whether it does not take just any pod that there is room for."""
         self.room = NodeRoom(hearing)
         hearing.on("pods", self._pod_changed)
         hearing.on("nodes", self._node_changed)
@@ -67,6 +70,12 @@ class Scheduler:
             self._try_again()
 
     def _node_changed(self, before: Raw | None, after: Raw | None) -> None:
+        if after is None:
+            assert before is not None
+            self._nodes.pop(before["metadata"]["name"], None)
+        else:
+            spec = after.get("spec", {})
+            self._nodes[after["metadata"]["name"]] = (after, bool(spec.get("taints") or spec.get("unschedulable")))
         if before is None or after is None or _offer(before) != _offer(after):
             self._try_again()
 
@@ -88,23 +97,21 @@ class Scheduler:
         fitting: list[tuple[float, str]] = []
         needs = self.room.needs(pod)
         resolvable = 0
-        nodes = list(self._registry.each("nodes"))
-        for node in nodes:
-            name = node["metadata"]["name"]
-            refused = self._refuse(pod, node)
-            if refused:
+        asks = bool(pod["spec"].get("nodeSelector") or pod["spec"].get("affinity"))
+        for name, (node, is_choosy) in self._nodes.items():
+            if (asks or is_choosy) and (refused := self._refuse(pod, node)):
                 reasons[refused] += 1
                 continue
-            lacking = self.room.lacking(name, needs)
-            if lacking:
-                reasons.update(lacking)
+            load = self.room.load(name, needs)
+            if load is None:
+                reasons.update(self.room.lacking(name, needs))
                 resolvable += self.room.could_ever(name, needs)
             else:
-                fitting.append((self.room.load(name, needs), name))
+                fitting.append((load, name))
         if fitting:
             self._bind(pod, key, fitting)
         else:
-            self._fail(pod, key, len(nodes), reasons, resolvable)
+            self._fail(pod, key, len(self._nodes), reasons, resolvable)
 
     def _refuse(self, pod: Raw, node: Raw) -> str:
         """Why a node is no place for the pod whatever room it has; "": it is one. In the scheduler's own order."""
@@ -136,25 +143,9 @@ class Scheduler:
         best = [name for load, name in fitting if load <= least + 1e-9]
         node = best[0] if len(best) == 1 else self._agenda.random.choice(best)
         self._failed.pop(key, None)
-        self._assign(key, node)
+        assign(self._registry, *key, node)
         said = f"Successfully assigned {key[0]}/{key[1]} to {node}"
         self._recorder.event(named("Pod", "v1", pod), "Normal", "Scheduled", said, action="Binding")
-
-    def _assign(self, key: Key, node: str) -> None:
-        """What a binding changes: the node, and the condition that tells of it."""
-        made = {"type": "PodScheduled", "status": "True", "lastProbeTime": None}
-        made["lastTransitionTime"] = seconds_text(self._agenda.now)
-
-        def bind(pod: Raw) -> None:
-            pod["spec"]["nodeName"] = node
-
-        def tell(pod: Raw) -> None:
-            status = pod.setdefault("status", {})
-            kept = [one for one in status.get("conditions") or () if one["type"] != made["type"]]
-            status["conditions"] = [*kept, made]
-
-        self._registry.change("pods", *key, bind)
-        self._registry.change("pods", *key, tell, subresource="status")
 
     def _fail(self, pod: Raw, key: Key, nodes: int, reasons: Counter[str], resolvable: int) -> None:
         times, _ = self._failed.get(key, (0, 0.0))

@@ -118,8 +118,11 @@ class PodWorker:
                 self._starting.adopt(spec, told)
         self._sandbox = self._mounted = bool(self.status.get("podIP"))
         self.address = self.status.get("podIP", "")
-        if self._settled():
+        if self._settled() and not self.leaving:
             self._add_probes()
+            if self.kubelet.long_up:
+                for worker in self._probers:
+                    worker.take_over(self.told(worker.name)[0])
         else:
             self.look()
 

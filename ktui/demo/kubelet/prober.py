@@ -117,6 +117,10 @@ class Worker:
         self._origin = self._agenda.now
         self._wake_at(self._agenda.now)
 
+    def take_over(self, container_id: str) -> None:
+        """This container has been probed before now: its verdicts stand until another answer comes."""
+        self._container_id = container_id
+
     def _tick_from(self, earliest: float) -> float:
         behind = (earliest - self._origin) / self._period
         return self._origin + max(0, math.ceil(behind - TINY)) * self._period

@@ -58,6 +58,8 @@ class ApiServer:
     seconds, for creationTimestamp and, plus `clock_offset`, for `Date`. `user`: who the client is, in 403 bodies.
     `seed`: uids and generated names look random, and are the same for the same seed; None: uids count. `namespaces`:
     nothing can be created in a namespace that is not there.
+    `port` 0 is a free one. `door`: a word that stands for the token where it is the first part of the path, as
+    kubectl sends no token over plain HTTP; empty: none.
     """
 
     def __init__(
@@ -71,6 +73,8 @@ class ApiServer:
         user: str = "dev",
         seed: int | None = None,
         namespaces: bool = False,
+        port: int = 0,
+        door: str = "",
     ) -> None:
         self.version = version
         self.cronjob_versions = tuple(cronjob_versions)
@@ -96,9 +100,12 @@ class ApiServer:
         """What containers wrote."""
         self.commands: Commands | None = None
         """What is run in containers; None: nothing, 404."""
+        self.before: Callable[[], object] = lambda: None
+        """Told of each request before it is looked at: who drives the cluster can bring it up to date."""
         self._now = now
         self._tls = tls
-        self._port = 0
+        self._port = port
+        self._door = f"/{door}/" if door else ""
         self._gate = asyncio.Event()
         self._gate.set()
         self._open: set[Watch] = set()
@@ -139,7 +146,7 @@ class ApiServer:
     @property
     def url(self) -> str:
         """`http://127.0.0.1:PORT`; the port stays over `stop` and `start`."""
-        return f"{'https' if self._tls else 'http'}://127.0.0.1:{self._port}"
+        return f"{'https' if self._tls else 'http'}://127.0.0.1:{self._port}{self._door.rstrip('/')}"
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -246,9 +253,10 @@ class ApiServer:
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         loop = asyncio.get_running_loop()
+        inside = bool(self._door) and request.path.startswith(self._door)
         call = read_call(
             request.method,
-            request.path,
+            request.path[len(self._door) - 1 :] if inside else request.path,
             request.query_string,
             request.headers,
             versions=self._served(),
@@ -259,19 +267,20 @@ class ApiServer:
         if len(self.requests) > KEPT_REQUESTS:
             del self.requests[: KEPT_REQUESTS // 2]
         await self._gate.wait()
+        self.before()
         try:
-            return await self._answer(request, call)
+            return await self._answer(request, call, inside=inside)
         except RefusalError as refusal:
             return await self._refuse(refusal)
 
-    async def _answer(self, request: web.BaseRequest, call: Call) -> web.StreamResponse:
+    async def _answer(self, request: web.BaseRequest, call: Call, *, inside: bool) -> web.StreamResponse:
         taken = self.faults.take(kind=call.kind, verbs=call.verbs)
         silence = taken.one(Silence)
         if silence is not None and not silence.headers:
             await silence.released.wait()
         if answer := taken.one(Answer):
             raise RefusalError(answer.code, answer.body, answer.headers)
-        self._authorize(call)
+        self._authorize(call, inside=inside)
         if call.method != "GET":
             return await self._write(request, call, taken)
         if call.subresource == "scale":
@@ -301,9 +310,9 @@ class ApiServer:
         await wire.write_body(body, taken.one(Cut))
         return wire.response
 
-    def _authorize(self, call: Call) -> None:
+    def _authorize(self, call: Call, *, inside: bool) -> None:
         reader = self._reader(call)
-        if reader is None and self.token is not None and _bearer(call) != self.token:
+        if reader is None and self.token is not None and not inside and _bearer(call) != self.token:
             raise RefusalError(401, statuses.unauthorized())
         if not self._denied(call, call.kind, call.verb, call.namespace):
             return

@@ -86,6 +86,7 @@ class MainScreen(Screen[None]):
         self._cluster = context
         self._scope = scope_words(namespaces)
         self._opening = ""
+        self._recording = ""
         self.stay: Callable[[], bool] = lambda: False
         """Stops opening another context; whether one was being opened."""
         self._read_only = read_only
@@ -194,6 +195,12 @@ class MainScreen(Screen[None]):
         self._opening = context
         self._show_banner()
 
+    def recorded(self, progress: str) -> None:
+        """How far the recording is that is made; empty: none is."""
+        if progress != self._recording:
+            self._recording = progress
+            self._show_banner()
+
     def changed(self, feed: Feed, delta: Delta) -> None:
         """Rows of a feed changed."""
         self.panes[feed.kind.name].changed(delta)
@@ -244,6 +251,7 @@ class MainScreen(Screen[None]):
             now=self._wall(),
             skew=self._session.skew if self._session else 0.0,
             read_only=self._read_only,
+            recording=self._recording,
             opening=self._opening,
             replay=bool(self._replay),
         )

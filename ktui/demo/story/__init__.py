@@ -1,0 +1,1 @@
+"""What the demo's cluster is like, and what happens in it."""
