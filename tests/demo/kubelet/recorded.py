@@ -122,6 +122,11 @@ class PodStory:
         pulled = [each.at for each in self.writes if each.reason == "Pulled"]
         starts = [start for (_, run), (start, *_) in self.runs.items() if run]
         found += [at + 0.45 for at in starts if not any(-0.5 <= known - at <= 1.5 for known in pulled)]
+        if not self.version.at_least(1, 22):
+            # A startup probe's verdict waits for a look; the container then ends at once.
+            startup = {name for name, probe in self.failed if probe == "startup"}
+            ends = [end for (name, _), (_, end, *_) in self.runs.items() if name in startup and end >= 0]
+            found += [at + 0.45 for at in ends if not any(abs(known - at) < 2 for known in found)]
         for (name, probe), failures in self.failed.items():
             if probe == "readiness":
                 period = float(_spec_of(self.pod, name)["readinessProbe"]["periodSeconds"])

@@ -8,7 +8,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from ktui.demo.kubelet.chance import JITTER, Chance
-from ktui.demo.kubelet.pod_worker import SANDBOX_TAKES, VOLUMES_TAKE
+from ktui.demo.kubelet.pod_worker import RESYNC, SANDBOX_TAKES, VOLUMES_TAKE
 from ktui.demo.kubelet.program import IGNORES_TERM, Answer, Attempt, Exit, Launch, OnTerm, Program, always_healthy
 from ktui.demo.kubelet.programs import workloads
 from ktui.demo.kubelet.programs.answering import ByClock, ByProbe, Says
@@ -129,8 +129,10 @@ class RecordedChance(Chance):
         step = seconds * (1 + JITTER * self._draw(since)) + 0.5
         if known is not None:
             # So many steps, all of them possible ones, that the known look is hit.
-            fewest, most_of_them = math.ceil(known / most), max(1, int(known / seconds))
-            step = known / min(max(fewest, round(known / step)), most_of_them)
+            # The last one may be short: a newer kubelet waits no longer than the back-off does.
+            at_end = self._story.version.at_least(1, 33) and seconds == RESYNC
+            fewest, most_of_them = math.ceil(known / most), max(1, math.ceil(known / seconds) - (not at_end))
+            step = max(seconds, known / min(max(fewest, round(known / step)), most_of_them))
         return now + step
 
     def _draw(self, since: float) -> float:
@@ -204,9 +206,9 @@ def program(story: PodStory, launch: Launch) -> Program:
     )
 
 
-def rerun(story: PodStory, seeds: Sequence[int] = ()) -> tuple[list[Write], list[Shown]]:
+def rerun(story: PodStory, seeds: Sequence[int] = (), *, forgets: int = 0) -> tuple[list[Write], list[Shown]]:
     """The same pod for the same time: the kubelet's event writes, and what the status showed."""
-    node = Node(lambda launch: program(story, launch), version=story.version, start=story.began)
+    node = Node(lambda launch: program(story, launch), version=story.version, start=story.began, seed=forgets)
     node.kubelet.chance = RecordedChance(node.agenda.random, story, seeds)
     pod = {**story.pod, "spec": {**story.pod["spec"], "nodeName": "n1"}, "status": {"phase": "Pending"}}
     node.registry.create("pods", pod)
