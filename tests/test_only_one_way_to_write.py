@@ -9,8 +9,17 @@ from pathlib import Path
 import ktui
 
 PACKAGE = Path(ktui.__file__).parent
-TRANSPORT, GATEWAY = "kube/transport.py", "kube/gateway.py"
-HTTP = ("aiohttp", "http.client", "urllib.request", "urllib3", "requests", "httpx", "kubernetes")
+TRANSPORT, GATEWAY, CLIENT = "kube/transport.py", "kube/gateway.py", "kube/http_client.py"
+HTTP = (
+    "aiohttp",
+    "ktui.kube.http_client",
+    "http.client",
+    "urllib.request",
+    "urllib3",
+    "requests",
+    "httpx",
+    "kubernetes",
+)
 
 
 @cache
@@ -56,16 +65,24 @@ def test_only_the_transport_makes_requests() -> None:
         for name, tree in modules()
         if any(module == library or module.startswith(f"{library}.") for module in imported(tree) for library in HTTP)
     }
-    # Two say what arrived and what went wrong. The official client reads the in-cluster configuration; a proxy's
-    # exceptions are read by the standard library.
-    assert found == {
+    # One imports the library. Two say what arrived and what went wrong. The official client reads the in-cluster
+    # configuration; a proxy's exceptions are read by the standard library. The demo's server answers.
+    assert {name for name in found if not name.startswith("demo/server/")} == {
         TRANSPORT,
+        CLIENT,
         "kube/answers.py",
         "kube/incoming.py",
         "kube/connect.py",
         "kube/incluster.py",
     }
     assert {name for name, tree in modules() if "ClientSession" in attributes(tree)} == {TRANSPORT}
+
+
+def test_the_demos_server_only_answers() -> None:
+    names = {name for path, tree in modules() if path.startswith("demo/") for name in imported(tree)}
+    used = {name for name in names if name.split(".")[0] == "aiohttp"}
+    assert used == {"aiohttp", "aiohttp.web", "aiohttp.WSMsgType"}
+    assert not {name for name in names if name.startswith(HTTP[1:])}
 
 
 def test_nobody_reaches_into_the_transport() -> None:

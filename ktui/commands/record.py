@@ -75,7 +75,6 @@ async def _record(
         version=version,
         gzip=connection.gzip,
     )
-    beating = asyncio.create_task(pulse.run())
     recording = asyncio.create_task(recorder.run())
     try:
         async with asyncio.timeout(command.seconds):
@@ -84,9 +83,8 @@ async def _record(
         if recording.done():
             raise
     finally:
-        beating.cancel()
         recording.cancel()
-        await asyncio.wait((beating, recording))
+        await asyncio.wait((recording,))
         _clear()
     if not recording.cancelled() and (error := recording.exception()) is not None:
         raise error

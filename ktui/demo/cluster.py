@@ -100,7 +100,7 @@ class Cluster:
             self.registry.create("nodes", node)
         if long_up:
             self.node_lifecycle.take_as_known(name)
-        self.kubelets.add(name, long_up=long_up)
+        self.kubelets.add(name, long_up=long_up, bound=self.hearing.indexes.pods_on(name))
         self.heartbeats.start(name, long_up=long_up)
 
     def lose_node(self, name: str) -> None:

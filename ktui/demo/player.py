@@ -11,8 +11,10 @@ other is created, as it was.
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 from collections import OrderedDict
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from math import nextafter
 from typing import TYPE_CHECKING
@@ -41,6 +43,8 @@ TAPE_AT_ONCE = 2_000
 """Lines of the recording that are passed over in one turn: a few milliseconds."""
 LOOKED_AT_ONCE = 50
 """Lines in which incidents are looked for before the time is looked at: a millisecond."""
+MANY = 1_000
+"""Changes from which garbage is not collected until they are made."""
 HISTORY = 2_000
 """Changes that the server remembers: a watch that ends goes on from the last one, and nothing needs the rest."""
 TOLD_OF = ("pods", "events", "jobs")
@@ -87,8 +91,10 @@ class Player:
         self.landing: Callable[[], Awaitable[None]] = _landed
         self._looking = self._look()
         self._awake = asyncio.Event()
-        self._flying = False
-        """Whether a jump is under way."""
+        self._jumps = 0
+        """How many there were."""
+        self._landed = 0
+        """How many of them are over."""
         self._went_on = 0.0
         """The real second at which time last went on."""
         self._due: OrderedDict[tuple[str, Key], Line | None] = OrderedDict()
@@ -136,7 +142,7 @@ class Player:
     def go_to(self, moment: float) -> None:
         """Jump; what lies outside the recording is its start or its end."""
         self.at = min(max(moment, self.start), self.end)
-        self._flying = True
+        self._jumps += 1
         self._awake.set()
         self.jumped(self.at)
         self.heard()
@@ -190,24 +196,31 @@ class Player:
         await _first(self._sleep(STEP), self._awake.wait())
 
     async def _land(self) -> None:
+        jumps = self._jumps  # another one may begin as soon as this one is said to be over
         if await _first(self.landing(), self._awake.wait()):
-            self._flying = False
+            self._landed = jumps
             self._went_on = self._monotonic()
+
+    @property
+    def _flying(self) -> bool:
+        """Whether a jump is under way."""
+        return self._landed < self._jumps
 
     async def arrive(self) -> None:
         """Bring the server to the moment, in slices; if that changes meanwhile, to the new one."""
         turn = self._monotonic()
         while self._wind():
             turn = await self._breathe(turn)
-        while self._due:
-            (resource, key), line = self._due.popitem(last=False)
-            self._place(resource, key, line)
-            turn = await self._breathe(turn)
-            while self._wind():
+        with _uncollected() if len(self._due) > MANY else nullcontext():
+            while self._due:
+                (resource, key), line = self._due.popitem(last=False)
+                self._place(resource, key, line)
                 turn = await self._breathe(turn)
+                while self._wind():
+                    turn = await self._breathe(turn)
         if self._server.store.remembered > HISTORY:
             self._server.compact()
-            self._server.bookmark()
+            self._server.bookmark()  # a watch in which nothing happens would else begin again from what is forgotten
 
     async def _breathe(self, turn: float) -> float:
         """Give the others a turn where this one has lasted long enough; when the present one began."""
@@ -240,12 +253,12 @@ class Player:
             return
         if line is None:
             del self._placed[resource, key]
-            store.delete(resource, *key)
+            store.displace(resource, key)
             return
         obj = line.object()
         stored = store.get(resource, key)
         if stored is not None and stored.obj["metadata"].get("uid") != obj["metadata"].get("uid"):
-            store.delete(resource, *key)
+            store.displace(resource, key)
         self._placed[resource, key] = line
         store.place(resource, {name: value for name, value in obj.items() if name not in ("kind", "apiVersion")})
 
@@ -319,6 +332,19 @@ def serves_beta_cronjobs(recording: Recording) -> bool:
 
 async def _landed() -> None:
     """While nobody listens."""
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """While thousands of objects are made that stay: a collection would walk all of them, for half a second."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.freeze()
+            gc.enable()
 
 
 async def _first(wanted: Awaitable[object], other: Awaitable[object]) -> bool:

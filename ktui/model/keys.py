@@ -163,6 +163,7 @@ _OF_PANES = (
     Key("inspector.toggle", ("i",), "toggle_inspector", "inspector on or off", "Inspector"),
     Key("scope.namespaces", ("n",), "app.namespaces", "choose namespaces", "Scope", label="namespaces"),
     Key("scope.contexts", ("C",), "app.contexts", "choose a context", "Scope", label="contexts"),
+    Key("record.toggle", ("R",), "app.record", "record, or end that", "ktui"),
     Key("app.back", ("escape",), "back", "one step back", "ktui", glyphs="esc"),
     Key("app.quit", ("q",), "app.quit", "leave", "ktui", label="quit"),
 )

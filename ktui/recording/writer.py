@@ -64,7 +64,9 @@ class RecordingFile:
         return self._file is not None
 
     def write(self, line: bytes) -> None:
-        """One line with its end; raises `FullError`."""
+        """One line with its end, unless it is closed; raises `FullError`."""
+        if not self.open:
+            return
         self._held += self._packer.compress(line) if self._packer else line
         self._unflushed = True
         self.lines += 1

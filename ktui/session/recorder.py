@@ -76,11 +76,12 @@ class Recorder:
         kinds: Sequence[Kind] = RECORDED,
         gzip: bool = False,
     ) -> None:
-        """`namespaces` none: all of them; `version` None: the server does not tell."""
+        """`pulse` is the recorder's own: others come and go. No `namespaces`: all of them. No `version`: not known."""
         self.file = file
         self.namespaces = namespaces
         self._version = version
         self._transport = transport
+        self._pulse = pulse
         self._clock = clock
         self._queue: deque[tuple[float, Callable[[float], Iterator[None]]]] = deque()
         self._filled = asyncio.Event()
@@ -128,6 +129,7 @@ class Recorder:
             version = self._version.text if self._version else None
             self.put(lambda at: self._notice(at, START, serverVersion=version, scope=list(self.namespaces)))
             async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._pulse.run())
                 tasks.create_task(self._drain())
                 tasks.create_task(self._flush())
                 for reflector in self._reflectors:
@@ -135,7 +137,7 @@ class Recorder:
         except BaseExceptionGroup as group:
             raise group.exceptions[0] from None
         finally:
-            self._end()
+            self.end()
 
     def cluster_time(self, at: float) -> float:
         """This machine's Unix seconds by the cluster's clock, to the millisecond."""
@@ -148,8 +150,8 @@ class Recorder:
         self._queue.append((self._last, write))
         self._filled.set()
 
-    def _end(self) -> None:
-        """What has arrived already belongs to it."""
+    def end(self) -> None:
+        """End the file in order, with all that has arrived; nothing is written to it any more. Raises `FullError`."""
         try:
             if self.file.open:
                 self.put(lambda at: self._notice(at, END))

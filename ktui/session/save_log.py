@@ -27,8 +27,12 @@ def file_name(name: str, now: float) -> str:
 
     Whatever a shell or a file system may take for more than a name is left out.
     """
-    fit = _UNFIT.sub("-", name).strip(".-") or "log"
-    return f"{fit[:150]}-{time.strftime('%Y%m%d-%H%M%S', time.localtime(now))}.log"
+    return f"{fit_name(name) or 'log'}-{time.strftime('%Y%m%d-%H%M%S', time.localtime(now))}.log"
+
+
+def fit_name(text: str) -> str:
+    """A part of a file's name that says `text`, as far as it can; may be empty."""
+    return _UNFIT.sub("-", text).strip(".-")[:150]
 
 
 async def save_log(

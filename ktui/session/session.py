@@ -31,6 +31,7 @@ from ktui.store.store import Delta
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from contextlib import AbstractAsyncContextManager
+    from pathlib import Path
 
     from ktui.insight.log_state import Fate
     from ktui.insight.owners import Owner
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from ktui.model.version import ServerVersion
     from ktui.session.logs import Stream
     from ktui.session.playback import Playback
+    from ktui.session.recorder import Recorder
     from ktui.session.shell import ShellPlace
     from ktui.session.writing import Writing
     from ktui.store.store import Key
@@ -230,6 +232,25 @@ class Session:
         from ktui.session.shell import SHELL  # noqa: PLC0415
 
         return exec_in(self._transport, place.namespace, place.pod, place.container, SHELL)
+
+    def recorder(self, path: Path) -> Recorder:
+        """What records this scope into a new file: its `run` does so. Raises `UsageError` where there can be no file.
+
+        It goes on over other sessions of this cluster, as long as the connections are open.
+        """
+        from ktui.recording.writer import RecordingFile  # noqa: PLC0415  the first list waits for nothing it needs not
+        from ktui.session.recorder import Recorder  # noqa: PLC0415
+
+        return Recorder(
+            RecordingFile(path),
+            transport=self._transport,
+            pulse=Pulse(self._transport, self.clock),
+            clock=self.clock,
+            rand=self._rand,
+            namespaces=self.namespaces,
+            version=self.version,
+            gzip=self._gzip,
+        )
 
     def events_of(self, kind: Kind, obj: Any, changed: Callable[[], None]) -> ObjectEvents:
         """The events of an object and of what controls it: its `run` keeps them so, and `changed` hears of it."""

@@ -22,6 +22,7 @@ from ktui.model.themes import DARK, SIXTEEN
 from ktui.paths import log_file, styles_dir
 from ktui.state import ScreenState
 from ktui.ui.bindings import bindings
+from ktui.ui.recording import ScreenRecording
 from ktui.ui.screens.main import MainScreen
 from ktui.ui.screens.over_session import hand_over_screens
 from ktui.ui.sessions import Sessions
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from ktui.store.store import Delta
     from ktui.ui.playing import Playing
     from ktui.ui.sessions import Connect
+    from ktui.ui.widgets.playback_bar import PlaybackBar
 
 TICK = 1.0
 """Seconds between two looks at countdowns and at troubles whose time is over."""
@@ -145,6 +147,8 @@ class KtuiApp(App[int]):
         self.sessions = Sessions(connect=connect, start=self._begin_work, glass=self, ended=self._ended)
         """The session that is shown, and how another one comes there."""
         self.main.stay = self.sessions.give_up
+        self.screen_recording = ScreenRecording(self, wall=wall)
+        """The recording that is made of what is shown."""
         self._type_ahead = TypeAhead(self)
 
     # -- life
@@ -186,6 +190,7 @@ class KtuiApp(App[int]):
 
     def on_unmount(self) -> None:
         """The end, whatever brought it: how it was left is kept."""
+        self.screen_recording.close()
         self._remember_left()
         self.state.write()
 
@@ -226,6 +231,7 @@ class KtuiApp(App[int]):
         told, self._told_namespaces = self._told_namespaces, None
         if told is not None:
             self.state.remember(session.context, scope=told)
+        self.screen_recording.attach(session)
         before, elsewhere = self._left, self._left is None or self._left.context != session.context
         if before is not None and elsewhere:
             self._remember_left()
@@ -273,6 +279,7 @@ class KtuiApp(App[int]):
         if self.sessions.session is not None:
             self.sessions.session.expire()
         self.main.tick()
+        self.screen_recording.tick()
 
     # -- the user's word
 
@@ -285,6 +292,11 @@ class KtuiApp(App[int]):
         for key in self.keys:
             if key.id in ids:
                 self._bindings.bind(",".join(key.keys), key.action, key.does, show=False)
+
+    def on_playback_bar_pressed(self, event: PlaybackBar.Pressed) -> None:
+        """A press on the track of a recording goes there."""
+        if self.playing is not None:
+            self.playing.go_to(event.moment)
 
     def action_replay(self, what: str) -> None:
         """What a key of a replay is for."""
@@ -319,6 +331,10 @@ class KtuiApp(App[int]):
         from ktui.ui.choosing import choose_context  # noqa: PLC0415
 
         choose_context(self, self._contexts)
+
+    def action_record(self) -> None:
+        """Record what is shown, or end that."""
+        self.screen_recording.toggle()
 
     def action_columns(self) -> None:
         """Choose the columns of the open pane."""

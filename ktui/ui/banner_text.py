@@ -56,6 +56,8 @@ class Banner:
     """Seconds the cluster's clock is ahead; 0 where it is not worth saying."""
     read_only: bool = False
     """Whether nothing may change the cluster."""
+    recording: str = ""
+    """How far the recording is that is made: `1.2 MB 3m`; empty: none is."""
     opening: str = ""
     """The context that is being opened while this one stays; empty: none is."""
     replay: bool = False
@@ -109,6 +111,8 @@ def banner_line(banner: Banner, room: int) -> Spans:
         where += [("replay", "busy"), ("  ", "")]
     elif banner.read_only:  # before what may be cut
         where += [("read-only", "busy"), ("  ", "")]
+    if banner.recording:
+        where += [(f"rec {banner.recording}", "bad"), ("  ", "")]
     where += [(visible(banner.context), "strong"), (" / ", "muted"), (visible(banner.scope), "strong")]
     if banner.opening:
         where += [("   ", ""), (f"opening {visible(banner.opening)}", "busy"), (", esc stays here", "muted")]

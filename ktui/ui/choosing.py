@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 EVERY = ""
 """The value of the choice of all namespaces: no namespace is called so."""
-NAMESPACE, CONTEXT, COLUMN, MOMENT = "ns ", "ctx ", "column ", "at "
-"""What the palette's values of namespaces, contexts, columns and times begin with; a key's id has no blank."""
+NAMESPACE, CONTEXT, COLUMN, MOMENT, RECORD = "ns ", "ctx ", "column ", "at ", "record "
+"""What the palette's values of namespaces, contexts, columns, times and files begin with; a key's id has no blank."""
 NOW = "shown now"
 
 
@@ -70,6 +70,16 @@ def choose_columns(app: KtuiApp) -> None:
     )
 
 
+def choose_recording(app: KtuiApp) -> None:
+    """Let the user name the file of a recording, and begin it."""
+
+    def picked(paths: Picked | None) -> None:
+        if paths:
+            app.screen_recording.begin(paths[0])
+
+    app.push_screen(PickerScreen("Record to a file", recording_offer(app)), picked)
+
+
 def choose_action(app: KtuiApp, load: LoadContexts | None) -> None:
     """Let the user say what to do on the screen that is on top, and do it there."""
     below: Screen[Any] = app.screen
@@ -86,6 +96,7 @@ def choose_action(app: KtuiApp, load: LoadContexts | None) -> None:
     contexts = context_choices(app.sessions, load, prefix=CONTEXT)
     columns = column_choices(app.main.pane, prefix=COLUMN, sentence="Labels that were seen are listed")
     moments = app.playing.moments(MOMENT) if app.playing is not None else None
+    files = recording_offer(app, RECORD)
 
     def offer(typed: str) -> Offer:
         said = going(typed) if panes else None
@@ -97,6 +108,8 @@ def choose_action(app: KtuiApp, load: LoadContexts | None) -> None:
             return Offer(contexts, said.names[-1])
         if said.id == "rows.columns":
             return Offer(columns, said.names[-1], free=_wrong_label, value=(COLUMN + LABEL).__add__)
+        if said.id == "record.toggle":
+            return files(said.names[-1])
         *before, query = said.names
         return Offer(namespaces, query, tuple(NAMESPACE + name for name in before), wrong_namespace, NAMESPACE.__add__)
 
@@ -111,12 +124,27 @@ def choose_action(app: KtuiApp, load: LoadContexts | None) -> None:
             app.playing.go_to(float(values[0].removeprefix(MOMENT)))
         elif values[0].startswith(COLUMN):
             add_column(app.main.pane, values[0].removeprefix(COLUMN))
+        elif values[0].startswith(RECORD):
+            app.screen_recording.begin(values[0].removeprefix(RECORD))
         elif values[0] == GUIDE:
             app.action_guide()
         elif (key := key_with(values[0], app.keys)) is not None:
             await app.run_action(key.action, app if key.where == EVERYWHERE else _bearer(inner, below, key.where))
 
     app.push_screen(PickerScreen("What to do", offer), picked)
+
+
+def recording_offer(app: KtuiApp, prefix: str = "") -> Callable[[str], Offer]:
+    """Where a recording may go: to the folder ktui was started in, to its own, or where a typed name says."""
+    known = [Choice(prefix + path, visible(shown), note) for path, shown, note in app.screen_recording.offered()]
+    offered = Choices("files", known)
+    # What is typed is a name, even where it is much like one that is offered.
+    named = Choices("files", sentence="A name of your own")
+
+    def offer(typed: str) -> Offer:
+        return Offer(named if typed.strip() else offered, typed, free=lambda _: "", value=prefix.__add__)
+
+    return offer
 
 
 def column_choices(pane: Pane, *, prefix: str = "", sentence: str = "") -> Choices:

@@ -19,6 +19,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "scope.contexts": ("contexts", "context", "ctx"),
     "rows.columns": ("columns", "column"),
     "replay.at": ("at",),
+    "record.toggle": ("record", "rec"),
 }
 """By the key's id: what else its action is called, besides its key and the end of its id."""
 
@@ -30,11 +31,10 @@ _VERB = re.compile(r"\s*(\S+)\s+(.*)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Going:
-    """A text that says where to go or what to show: `ns web`, `ctx prod`, `column app`."""
+    """A text that says where to go or what to show: `ns web`, `ctx prod`, `column app`, `record x.jsonl.gz`."""
 
     id: str
-    """The id of the key that has one choose the same: `scope.namespaces`, `scope.contexts`, `rows.columns`,
-    `replay.at`."""
+    """The id of the key that has one choose the same, one of those in `WORDS`: `scope.namespaces`."""
     names: tuple[str, ...]
     """The last one is being typed."""
 
@@ -78,6 +78,8 @@ def going(typed: str) -> Going | None:
         return Going("rows.columns", (found[2].strip(),))
     if verb in WORDS["replay.at"]:
         return Going("replay.at", (found[2].strip(),))
+    if verb in WORDS["record.toggle"]:
+        return Going("record.toggle", (found[2].strip(),))
     return None
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from ktui.insight.incidents import Incident
     from ktui.insight.page import Span, Spans
+    from ktui.session.playback import Playback
 
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0, 600.0)
 """What slower and faster go through."""
@@ -55,6 +56,19 @@ class Playhead:
         return self.at >= self.end
 
 
+def playhead(playback: Playback) -> Playhead:
+    """As the line wants it."""
+    return Playhead(
+        start=playback.start,
+        end=playback.end,
+        at=playback.at,
+        speed=playback.speed,
+        playing=playback.playing,
+        incidents=playback.incidents,
+        searched=playback.searched,
+    )
+
+
 def faster(speed: float, step: int) -> float:
     """The next speed, or (-1) the one before; the last one stays."""
     if step > 0:
@@ -77,7 +91,8 @@ def track(head: Playhead, room: int) -> Spans:
     """The recording from its start to its end in `room` cells."""
     at = place_of(head, room)
     weights = _weights(head, room)
-    most_failed, most_ended = (max(column) for column in zip(*weights, strict=True))
+    most_failed = max((failed for failed, ended in weights if not ended), default=0)
+    most_ended = max(ended for _, ended in weights)
     spans: list[Span] = []
     for cell, (failed, ended) in enumerate(weights):
         if cell == at:

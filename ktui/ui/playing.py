@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from ktui.errors import UsageError
 from ktui.insight.fuzzy import Choice
 from ktui.insight.incidents import Sort
 from ktui.insight.moments import clock_text, moment_text
 from ktui.insight.text import visible
-from ktui.ui.playback_text import Playhead, faster, next_incident
+from ktui.ui.playback_text import faster, next_incident, playhead
 from ktui.ui.screens.picker import Choices, Offer, PickerScreen
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ktui.session.playback import Playback
     from ktui.session.session import Session
     from ktui.ui.app import KtuiApp
+    from ktui.ui.playback_text import Playhead
 
 STEPS = {"back": -10.0, "on": 10.0, "minute_back": -60.0, "minute_on": 60.0}
 """Seconds of the recording."""
@@ -28,6 +29,14 @@ NEAR = 60.0
 """Seconds behind a typed time in which it is told what went wrong."""
 MOST = 2_000
 """Things that went wrong which are listed: a list of more is read by nobody."""
+
+
+@runtime_checkable
+class Played(Protocol):
+    """A screen that shows how far a recording is."""
+
+    def played(self, head: Playhead) -> None:
+        """It is here now."""
 
 
 class Playing:
@@ -62,7 +71,10 @@ class Playing:
         shown = (int(playback.at), playback.playing, playback.speed, playback.searched, len(playback.incidents))
         if shown != self._shown:
             before, self._shown = self._shown, shown
-            self._app.main.played(playhead(playback))
+            head = playhead(playback)
+            for screen in self._app.screen_stack:
+                if isinstance(screen, Played):
+                    screen.played(head)
             if before is not None and shown[1:3] != before[1:3]:  # type: ignore[index]
                 self._app.main.inspector.tick_anew()
 
@@ -122,19 +134,6 @@ class Playing:
                 self.go_to(float(values[0]))
 
         self._app.push_screen(PickerScreen("Go to a time, or to what went wrong", moment_offer(playback)), picked)
-
-
-def playhead(playback: Playback) -> Playhead:
-    """As the line wants it."""
-    return Playhead(
-        start=playback.start,
-        end=playback.end,
-        at=playback.at,
-        speed=playback.speed,
-        playing=playback.playing,
-        incidents=playback.incidents,
-        searched=playback.searched,
-    )
 
 
 def moment_offer(playback: Playback, prefix: str = "") -> Callable[[str], Offer]:

@@ -208,6 +208,24 @@ async def test_time_stands_until_a_jump_has_landed_and_another_jump_does_not_wai
     task.cancel()
 
 
+async def test_a_jump_that_begins_as_another_is_over_lands_too() -> None:
+    recording, clock = _READ["probes-odd.jsonl"], FakeClock()
+    player, _ = player_of(recording, clock)
+    landings: list[float] = []
+
+    async def landing() -> None:
+        landings.append(player.at)
+        if len(landings) == 1:
+            player.go_to(recording.start + 200)
+
+    player.landing = landing
+    task = await playing(player)
+    player.go_to(recording.start + 100)
+    await settle()
+    assert landings == [recording.start + 100, recording.start + 200]
+    task.cancel()
+
+
 async def test_the_work_of_a_jump_is_done_in_slices_and_the_last_jump_wins(tmp_path: Path) -> None:
     lines = [change(10.0 + number / 1000, "ADDED", f"pod-{number}") for number in range(3000)]
     recording = read_recording(written(tmp_path / "r", *lines))

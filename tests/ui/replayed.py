@@ -28,10 +28,10 @@ class ReplayApp(KtuiApp):
     """Held from the beginning, at the start of the recording."""
 
     def __init__(self, path: Path = PROBES, *, inspector: bool = False, **options: Any) -> None:
-        self.recording = read_recording(path)
+        self.recorded = read_recording(path)
 
         async def connect(listener: Listener, *, context: str | None, namespaces: Namespaces | None) -> Session:
-            session = await session_on(self.recording, listener, namespaces=namespaces)
+            session = await session_on(self.recorded, listener, namespaces=namespaces)
             assert session.playback is not None
             session.playback.hold()
             return session
@@ -85,7 +85,7 @@ async def replayed(
     app = ReplayApp(path, **options)
     async with app.run_test(size=size) as pilot:
         await until(lambda: app.playing is not None and app.playing.playback is not None)
-        recorded = [name for name in app.recording.resources if name in app.session.feeds]
+        recorded = [name for name in app.recorded.resources if name in app.session.feeds]
         await until(lambda: all(app.session.feeds[name].loaded for name in recorded))
         await until(lambda: app.playback.searched)
         await pilot.pause()

@@ -141,7 +141,7 @@ async def test_the_palette_takes_a_time() -> None:
 
 async def test_a_press_on_the_track_goes_there() -> None:
     async with replayed() as (app, pilot):
-        await pilot.click("#playback", offset=(60, 1))
+        await pilot.click(".playback", offset=(60, 1))
         await landed(app, pilot)
         length = app.playback.end - app.playback.start
         assert 0.4 < (app.playback.at - app.playback.start) / length < 0.6

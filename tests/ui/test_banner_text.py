@@ -161,3 +161,10 @@ def test_the_line_fills_its_room_exactly(links: list[Link], context: str, server
     line = banner_line(Banner(context, "all namespaces", server, pairs, NOW, skew), room)
     assert width(line) == room
     assert {tone for _, tone in line} <= {"", *TONES}
+
+
+@pytest.mark.parametrize("room", [60, 80, 120, 200])
+def test_a_recording_that_is_made_is_always_said(room: int) -> None:
+    line = text_of(banner_line(replace(ALL_LIVE, recording="1.2 MB 3m", context="a-long-context" * 4), room))
+    assert "rec 1.2 MB 3m" in line
+    assert "rec " not in text_of(banner_line(ALL_LIVE, room))

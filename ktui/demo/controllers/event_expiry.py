@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ktui.demo.moments import moment
+
 if TYPE_CHECKING:
     from ktui.demo.agenda import Agenda, Appointment
     from ktui.demo.controllers.hearing import Hearing
@@ -31,8 +33,16 @@ class EventExpiry:
         if planned is not None:
             planned.cancel()
         if after is not None:
-            self._ends[key] = self._agenda.after(TTL, lambda: self._end(key))
+            written = _told(after) if before is None else self._agenda.now
+            self._ends[key] = self._agenda.at(written + TTL, lambda: self._end(key))
 
     def _end(self, key: Key) -> None:
         if self._registry.get("events", *key) is not None:
             self._registry.delete("events", *key)
+
+
+def _told(event: Raw) -> float:
+    """When an event was last told, by its own word; Unix seconds."""
+    series = event.get("series") or {}
+    times = (series.get("lastObservedTime"), event.get("lastTimestamp"), event.get("eventTime"))
+    return moment(next(filter(None, times), event["metadata"]["creationTimestamp"]))

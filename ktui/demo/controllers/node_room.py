@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from ktui.demo.controllers.hearing import Hearing
     from ktui.demo.server.statuses import Raw
 
-ASSUMED_CPU, ASSUMED_MEMORY = 0.1, 200.0 * 1024 * 1024
-"""What a pod that asks for nothing is taken to need, where load is compared."""
+A_LITTLE_CPU, A_LITTLE_MEMORY = 0.01, 2.0**24
+"""What each pod is taken to need besides what it asks for, where load is compared."""
+TINY = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,9 @@ class Needs:
 
     def __sub__(self, other: Needs) -> Needs:
         return Needs(self.cpu - other.cpu, self.memory - other.memory, self.pods - other.pods)
+
+
+NOTHING = Needs()
 
 
 class NodeRoom:
@@ -54,23 +58,28 @@ class NodeRoom:
 
     def lacking(self, node: str, needs: Needs) -> list[str]:
         """What the node has not enough of for a pod, in the scheduler's words."""
-        there, taken = self._there.get(node, Needs()), self._taken.get(node, Needs())
-        free = there - taken
-        lacks = ["Too many pods"] if free.pods < 1 else []
-        lacks += ["Insufficient cpu"] if needs.cpu and needs.cpu > free.cpu + 1e-9 else []
-        return lacks + (["Insufficient memory"] if needs.memory and needs.memory > free.memory else [])
+        there, taken = self._there.get(node, NOTHING), self._taken.get(node, NOTHING)
+        lacks = ["Too many pods"] if taken.pods >= there.pods else []
+        lacks += ["Insufficient cpu"] if needs.cpu and taken.cpu + needs.cpu > there.cpu + TINY else []
+        return lacks + (["Insufficient memory"] if needs.memory and taken.memory + needs.memory > there.memory else [])
 
     def could_ever(self, node: str, needs: Needs) -> bool:
         """Whether the pod would fit if nothing else was there."""
-        there = self._there.get(node, Needs())
-        return there.pods >= 1 and needs.cpu <= there.cpu + 1e-9 and needs.memory <= there.memory
+        there = self._there.get(node, NOTHING)
+        return there.pods >= 1 and needs.cpu <= there.cpu + TINY and needs.memory <= there.memory
 
-    def load(self, node: str, needs: Needs) -> float:
-        """How full the node would be with the pod, 0 to 1 and beyond; what asks for nothing needs a little."""
-        there, taken = self._there.get(node, Needs()), self._taken.get(node, Needs())
-        cpu = (taken.cpu + (needs.cpu or ASSUMED_CPU) + taken.pods * ASSUMED_CPU / 10) / max(there.cpu, 1e-9)
-        memory = (taken.memory + (needs.memory or ASSUMED_MEMORY) + taken.pods * 2**20) / max(there.memory, 1.0)
-        return (cpu + memory) / 2
+    def load(self, node: str, needs: Needs) -> float | None:
+        """How full the node would be with the pod: 0 to 1, beyond for what was not asked for; None: it does not fit.
+
+        What asks for nothing is taken to need a little.
+        """
+        there, taken = self._there.get(node, NOTHING), self._taken.get(node, NOTHING)
+        cpu, memory = taken.cpu + needs.cpu, taken.memory + needs.memory
+        if taken.pods >= there.pods or (needs.cpu and cpu > there.cpu + TINY):
+            return None
+        if needs.memory and memory > there.memory:
+            return None
+        return (cpu + taken.pods * A_LITTLE_CPU) / there.cpu + (memory + taken.pods * A_LITTLE_MEMORY) / there.memory
 
     def _node_changed(self, before: Raw | None, after: Raw | None) -> None:
         if after is None:
@@ -89,9 +98,9 @@ class NodeRoom:
         if was == now:
             return
         if was and before is not None:
-            self._taken[was] = self._taken.get(was, Needs()) - self.needs(before)
+            self._taken[was] = self._taken.get(was, NOTHING) - self.needs(before)
         if now and after is not None:
-            self._taken[now] = self._taken.get(now, Needs()) + self.needs(after)
+            self._taken[now] = self._taken.get(now, NOTHING) + self.needs(after)
 
 
 def _holder(pod: Raw | None) -> str:

@@ -47,6 +47,8 @@ class Scheduler:
         self._queue = KeyQueue(agenda, power, self._look)
         self._failed: dict[Key, tuple[int, float]] = {}
         """Pods for which there was no node: how often that was, and when it was last."""
+        self._nodes: dict[str, tuple[Raw, bool]] = {}
+        """Each with whether it does not take just any pod that there is room for."""
         self.room = NodeRoom(hearing)
         hearing.on("pods", self._pod_changed)
         hearing.on("nodes", self._node_changed)
@@ -68,6 +70,12 @@ class Scheduler:
             self._try_again()
 
     def _node_changed(self, before: Raw | None, after: Raw | None) -> None:
+        if after is None:
+            assert before is not None
+            self._nodes.pop(before["metadata"]["name"], None)
+        else:
+            spec = after.get("spec", {})
+            self._nodes[after["metadata"]["name"]] = (after, bool(spec.get("taints") or spec.get("unschedulable")))
         if before is None or after is None or _offer(before) != _offer(after):
             self._try_again()
 
@@ -89,23 +97,21 @@ class Scheduler:
         fitting: list[tuple[float, str]] = []
         needs = self.room.needs(pod)
         resolvable = 0
-        nodes = list(self._registry.each("nodes"))
-        for node in nodes:
-            name = node["metadata"]["name"]
-            refused = self._refuse(pod, node)
-            if refused:
+        asks = bool(pod["spec"].get("nodeSelector") or pod["spec"].get("affinity"))
+        for name, (node, is_choosy) in self._nodes.items():
+            if (asks or is_choosy) and (refused := self._refuse(pod, node)):
                 reasons[refused] += 1
                 continue
-            lacking = self.room.lacking(name, needs)
-            if lacking:
-                reasons.update(lacking)
+            load = self.room.load(name, needs)
+            if load is None:
+                reasons.update(self.room.lacking(name, needs))
                 resolvable += self.room.could_ever(name, needs)
             else:
-                fitting.append((self.room.load(name, needs), name))
+                fitting.append((load, name))
         if fitting:
             self._bind(pod, key, fitting)
         else:
-            self._fail(pod, key, len(nodes), reasons, resolvable)
+            self._fail(pod, key, len(self._nodes), reasons, resolvable)
 
     def _refuse(self, pod: Raw, node: Raw) -> str:
         """Why a node is no place for the pod whatever room it has; "": it is one. In the scheduler's own order."""

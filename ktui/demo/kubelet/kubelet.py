@@ -15,7 +15,7 @@ from ktui.demo.recorder import EventRecorder
 from ktui.model.version import NEWEST
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from ktui.demo.agenda import Agenda
     from ktui.demo.kubelet.containers import Container
@@ -220,8 +220,13 @@ class Kubelets:
     def __contains__(self, node: object) -> bool:
         return node in self._by_node
 
-    def add(self, node: str, *, chance: Chance | None = None, long_up: bool = True) -> Kubelet:
-        """A node gets its kubelet, which takes over the pods that are bound to it."""
+    def add(
+        self, node: str, *, chance: Chance | None = None, long_up: bool = True, bound: Iterable[Raw] | None = None
+    ) -> Kubelet:
+        """A node gets its kubelet, which takes over the pods that are bound to it.
+
+        `bound`: those pods, of whoever knows them; None: they are looked for among all.
+        """
         kubelet = self._by_node[node] = Kubelet(
             self._registry,
             self._agenda,
@@ -233,7 +238,7 @@ class Kubelets:
             chance=chance,
             long_up=long_up,
         )
-        for pod in self._registry.each("pods"):
+        for pod in self._registry.each("pods") if bound is None else bound:
             if pod["spec"].get("nodeName") == node:
                 kubelet.pod_changed(pod)
         return kubelet

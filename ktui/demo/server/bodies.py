@@ -20,6 +20,11 @@ JSON_PATCH = "application/json-patch+json"
 MERGE_PATCH = "application/merge-patch+json"
 STRATEGIC_PATCH = "application/strategic-merge-patch+json"
 APPLY_PATCH = "application/apply-patch+yaml"
+_PROTOBUF = "application/vnd.kubernetes.protobuf"
+_ONLY_JSON = (
+    "this server reads JSON alone, and the request holds protobuf: for kubectl create, "
+    "write the object to a file with --dry-run=client -o yaml and apply that"
+)
 _TAKEN = "application/json, application/yaml, application/vnd.kubernetes.protobuf"
 _SCHEME = 'in scheme "pkg/runtime/scheme.go:111"'
 _DELETE_OPTIONS = ("v1", "batch/v1", "apps/v1", "policy/v1", "meta.k8s.io/v1")
@@ -150,6 +155,8 @@ def bad(message: str) -> RefusalError:
 
 
 def _json_body(call: Call, kind: str) -> Raw:
+    if media_type(call) == _PROTOBUF:
+        raise RefusalError(415, statuses.status(415, "UnsupportedMediaType", _ONLY_JSON))
     if media_type(call) not in ("", "application/json"):
         message = f"the body of the request was in an unknown format - accepted media types include: {_TAKEN}"
         raise RefusalError(415, statuses.status(415, "UnsupportedMediaType", message))

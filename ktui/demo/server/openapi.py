@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from ktui.demo.server.resources import Resource, Versions
     from ktui.demo.server.statuses import Raw
 
-V2_PROTOBUF = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf"
+V2_PROTOBUF = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf"
+"""What is answered; clients ask for it with an `@` before its version, which no media type may have."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -201,6 +201,12 @@ class Store:
         self._kinds[plural].put(after)
         self._changed(plural, before, after)
 
+    def displace(self, plural: str, key: Key) -> None:
+        """Remove as `delete` does, where nobody wants to see the last state. Raises `KeyError`."""
+        before = self._kinds[plural].remove(key)
+        self.revision += 1
+        self._changed(plural, before, None)
+
     def delete(self, plural: str, namespace: str, name: str) -> Raw:
         """Remove; the object's last state. Raises `KeyError` when there is none."""
         before = self._kinds[plural].remove((namespace, name))

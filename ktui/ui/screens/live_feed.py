@@ -9,6 +9,7 @@ from ktui.model.keys import FEED
 from ktui.model.reference import Reference
 from ktui.ui.bindings import bindings
 from ktui.ui.feed_text import FeedTitle, Wanted, feed_line, nothing_yet, title_line
+from ktui.ui.playback_text import playhead
 from ktui.ui.screens.over_session import OverSession
 from ktui.ui.throttle import Throttle
 from ktui.ui.widgets.feed_view import FeedView
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from ktui.insight.page import PageLine
     from ktui.session.feed_log import FeedEntry
     from ktui.session.session import Session
+    from ktui.ui.playback_text import Playhead
+    from ktui.ui.widgets.playback_bar import PlaybackBar
 
 PAINTED = 0.1
 """Seconds between two paintings while entries keep coming: each scrolls the whole screen, and nobody reads faster."""
@@ -50,6 +53,7 @@ class LiveFeedScreen(OverSession[Reference | None]):
         self._events = session.scope_events(self._retitle)
         self._title = Line(id="feed-title")
         self._view = FeedView(self._line, id="feed")
+        self._bar: PlaybackBar | None = None
         self._next = 0
         """The number of the first entry that was not taken in yet."""
         self._painting = Throttle(self._take_in, PAINTED, self.set_timer)
@@ -58,6 +62,11 @@ class LiveFeedScreen(OverSession[Reference | None]):
         """Title, lines, keys."""
         yield self._title
         yield self._view
+        if self.session.playback is not None:
+            from ktui.ui.widgets.playback_bar import PlaybackBar  # noqa: PLC0415  only where there is a recording
+
+            self._bar = PlaybackBar(playhead(self.session.playback))
+            yield self._bar
         yield KeyBar(FEED, id="keys")
 
     def on_mount(self) -> None:
@@ -87,6 +96,11 @@ class LiveFeedScreen(OverSession[Reference | None]):
 
     def _deafen(self) -> None:
         self.session.log.told = lambda: None
+
+    def played(self, head: Playhead) -> None:
+        """Time has gone by in the recording."""
+        if self._bar is not None:
+            self._bar.tell(head)
 
     def on_resize(self) -> None:
         """Every line is made for its width."""

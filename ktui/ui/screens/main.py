@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from ktui.session.session import Session
     from ktui.store.store import Delta
     from ktui.ui.playback_text import Playhead
-    from ktui.ui.playing import Playing
     from ktui.ui.widgets.filter_bar import FilterBar
     from ktui.ui.widgets.playback_bar import PlaybackBar
     from ktui.ui.widgets.row_table import RowTable
@@ -87,6 +86,7 @@ class MainScreen(Screen[None]):
         self._cluster = context
         self._scope = scope_words(namespaces)
         self._opening = ""
+        self._recording = ""
         self.stay: Callable[[], bool] = lambda: False
         """Stops opening another context; whether one was being opened."""
         self._read_only = read_only
@@ -150,7 +150,7 @@ class MainScreen(Screen[None]):
         if self._replay:
             from ktui.ui.widgets.playback_bar import PlaybackBar  # noqa: PLC0415  only where there is a recording
 
-            self._playback_bar = PlaybackBar(id="playback")
+            self._playback_bar = PlaybackBar()
             self._playback_bar.read(f"reading {self._replay} …")
             yield self._playback_bar
         yield self._keys
@@ -195,6 +195,12 @@ class MainScreen(Screen[None]):
         self._opening = context
         self._show_banner()
 
+    def recorded(self, progress: str) -> None:
+        """How far the recording is that is made; empty: none is."""
+        if progress != self._recording:
+            self._recording = progress
+            self._show_banner()
+
     def changed(self, feed: Feed, delta: Delta) -> None:
         """Rows of a feed changed."""
         self.panes[feed.kind.name].changed(delta)
@@ -236,13 +242,6 @@ class MainScreen(Screen[None]):
             pane.set_time()
         self.inspector.read_anew()
 
-    def on_playback_bar_pressed(self, event: PlaybackBar.Pressed) -> None:
-        """A press on the track goes there."""
-        event.stop()
-        playing: Playing | None = getattr(self.app, "playing", None)
-        if playing is not None:
-            playing.go_to(event.moment)
-
     def _show_banner(self) -> None:
         banner = Banner(
             context=self._cluster,
@@ -252,6 +251,7 @@ class MainScreen(Screen[None]):
             now=self._wall(),
             skew=self._session.skew if self._session else 0.0,
             read_only=self._read_only,
+            recording=self._recording,
             opening=self._opening,
             replay=bool(self._replay),
         )

@@ -25,9 +25,10 @@ class PlaybackBar(Line):
             super().__init__()
             self.moment = moment
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's name
-        super().__init__(id=id)
-        self._head: Playhead | None = None
+    def __init__(self, head: Playhead | None = None) -> None:
+        """`head`: None until the recording is read."""
+        super().__init__(classes="playback")
+        self._head = head
         self._reading = ""
         self._roomy = False
 
@@ -47,6 +48,10 @@ class PlaybackBar(Line):
         self.styles.height = 2 if roomy else 1
         self._redraw()
         return 2 if roomy else 1
+
+    def on_mount(self) -> None:
+        """What is known already."""
+        self._redraw()
 
     def on_resize(self) -> None:
         """Every line is made for its width."""

@@ -6,11 +6,14 @@ import asyncio
 import json
 import os
 import shutil
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from ktui.demo.agenda import Agenda
+from ktui.demo.cluster import Cluster
 from ktui.demo.server.api_server import ApiServer
 from tests.cluster.target import CACHE
 from tests.fakes.objects import cronjob, daemonset, event, job, namespace, node, pod
@@ -18,6 +21,9 @@ from tests.fakes.objects import cronjob, daemonset, event, job, namespace, node,
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
+
+SPEED = 20.0
+"""How many seconds pass in the cluster for one of the test's."""
 
 PATIENCE = 30.0
 """Seconds for one run of kubectl on a busy machine."""
@@ -98,6 +104,14 @@ class Kubectl:
         return answer.err.strip()
 
 
+async def _drive(cluster: Cluster) -> None:
+    loop = asyncio.get_running_loop()
+    began, start = loop.time(), cluster.agenda.now
+    while True:
+        await asyncio.sleep(0.02)
+        cluster.advance(start + (loop.time() - began) * SPEED)
+
+
 def _fill(server: ApiServer) -> None:
     for name in ("default", "kube-system", "team"):
         server.put("namespaces", namespace(name))
@@ -121,3 +135,16 @@ async def kubectl(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterat
     async with ApiServer() as server:
         _fill(server)
         yield Kubectl(KUBECTLS[request.param], server, tmp_path)
+
+
+@pytest.fixture(params=KUBECTLS or [pytest.param("", marks=pytest.mark.skip(reason="no kubectl is found"))])
+async def living(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Kubectl]:
+    """On a cluster of two nodes, with a scheduler, controllers and kubelets at work, which starts empty."""
+    agenda = Agenda(time.time(), seed=1)
+    async with ApiServer(now=lambda: agenda.now, seed=1, namespaces=True) as server:
+        cluster = Cluster(server.registry, agenda, logs=server.logs)
+        for number in (1, 2):
+            cluster.add_node(node(f"node-{number}"))
+        driving = asyncio.ensure_future(_drive(cluster))
+        yield Kubectl(KUBECTLS[request.param], server, tmp_path)
+        driving.cancel()
