@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from ktui.demo.kubelet.backoff import BackOff
 from ktui.demo.kubelet.chance import Chance
 from ktui.demo.kubelet.log_writing import ContainerLogs
-from ktui.demo.kubelet.pod_worker import FINAL, PodWorker
+from ktui.demo.kubelet.pod_worker import PodWorker
 from ktui.demo.kubelet.program import healthy
-from ktui.demo.kubelet.statuses import Ended
+from ktui.demo.kubelet.statuses import FINAL, Ended
 from ktui.demo.kubelet.wording import Wording
 from ktui.demo.recorder import EventRecorder
 from ktui.model.version import NEWEST
