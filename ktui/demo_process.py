@@ -22,8 +22,15 @@ if TYPE_CHECKING:
     from ktui.cli import Where
     from ktui.demo.options import DemoOptions
 
-RUN = "import sys; sys.path.append(sys.argv[2]); from ktui.demo.child import main; sys.exit(main(sys.argv[1:]))"
-"""With ktui's own place behind the others: where it is not installed, but run from a checkout."""
+RUN = """\
+import gc, sys
+gc.disable()
+sys.path.append(sys.argv[2])
+from ktui.demo.child import main
+sys.exit(main(sys.argv[1:]))
+"""
+"""ktui's own place goes behind the others: it may not be installed, but run from a checkout. Garbage is looked for once
+the cluster is made."""
 LEAVING_SECONDS = 2.0
 """For which its end is waited for."""
 

@@ -1,6 +1,6 @@
 """The pictures of the README: `python tests/screenshots.py` writes screenshots/*.svg, `--check` names the outdated.
 
-They show a recorded namespace under clocks that stand still, so that the same code always draws the same file.
+They show the demo's cluster under clocks that stand still, so that the same code always draws the same file.
 `--keys` prints the README's table of keys.
 """
 
@@ -25,17 +25,19 @@ if TYPE_CHECKING:
 
 FOLDER = ROOT / "screenshots"
 
-PICTURES: dict[str, tuple[str, tuple[int, int], tuple[str, ...]]] = {
-    "pods-80x24": ("trouble", (80, 24), ("down", "down", "down")),
-    "pods-120x40": ("trouble", (120, 40), ("down", "down", "down")),
-    "pods-200x60": ("trouble", (200, 60), ("down", "down", "down")),
-    "nodes-120x40": ("trouble", (120, 40), ("5", "down")),
-    "cronjobs-120x40": ("trouble", (120, 40), ("4", "end")),
-    "stale-120x40": ("stale", (120, 40), ()),
-    "stale-80x24": ("mixed", (80, 24), ()),
-    "help-80x24": ("trouble", (80, 24), ("question_mark",)),
+KUBIA, NODE = ("default", "kubia-liveness"), ("", "node-4")
+PICTURES: dict[str, tuple[str, tuple[int, int], tuple[str, ...], tuple[str, str] | None]] = {
+    "demo-120x40": ("guided", (120, 40), (), None),
+    "pods-80x24": ("shop", (80, 24), ("down", "down", "down", "down", "down"), None),
+    "pods-120x40": ("demo", (120, 40), ("ctrl+t",), KUBIA),
+    "pods-200x60": ("demo", (200, 60), (), KUBIA),
+    "nodes-120x40": ("demo", (120, 40), ("5",), NODE),
+    "cronjobs-120x40": ("demo", (120, 40), ("4",), ("jobs", "close-of-day-seoul")),
+    "stale-120x40": ("stale", (120, 40), (), None),
+    "stale-80x24": ("mixed", (80, 24), (), None),
+    "help-80x24": ("demo", (80, 24), ("question_mark",), None),
 }
-"""File to scene, size and the keys pressed."""
+"""File to scene, size, the keys pressed and the object that the cursor is put on."""
 
 _ID = re.compile(r"terminal-\d+")
 """What Rich calls each picture's styles: a checksum of much more than what is seen."""
@@ -46,14 +48,16 @@ def plain(svg: str) -> str:
     return _ID.sub("terminal", svg).rstrip() + "\n"
 
 
-async def take(app: FakeApp, size: tuple[int, int], keys: Sequence[str]) -> str:
-    """The picture after these keys."""
+async def take(app: FakeApp, size: tuple[int, int], keys: Sequence[str], on: tuple[str, str] | None) -> str:
+    """The picture after these keys, with the cursor `on` an object."""
     from tests.ui.fake_session import at_rest
 
     app.main.inspector_wanted = True
     async with app.run_test(size=size) as pilot:
         await at_rest(pilot)
         await pilot.press(*keys)
+        if on is not None:
+            app.main.pane.go_to(on, app.main.pane.wanted)
         await at_rest(pilot)
         return plain(app.export_screenshot(title="ktui"))
 
@@ -62,11 +66,11 @@ def pictures() -> dict[Path, str]:
     """Every file and what it should hold."""
     os.environ.update(TERM="xterm-256color", COLORTERM="truecolor", FORCE_COLOR="1", TEXTUAL_ANIMATIONS="none")
     os.environ.pop("NO_COLOR", None)
-    from tests.ui.scenes import SCENES
+    from tests.ui.demo_scenes import SCENES
 
     return {
-        FOLDER / f"{name}.svg": asyncio.run(take(SCENES[scene](), size, keys))
-        for name, (scene, size, keys) in PICTURES.items()
+        FOLDER / f"{name}.svg": asyncio.run(take(SCENES[scene](), size, keys, on))
+        for name, (scene, size, keys, on) in PICTURES.items()
     }
 
 

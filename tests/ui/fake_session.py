@@ -256,6 +256,8 @@ class FakeApp(KtuiApp):
         """Contexts that cannot be opened, and why; None: their opening never ends."""
         self.denied: set[str] = set()
         """Rights that are not held, in words: `patch nodes`."""
+        self.own_context = "lab"
+        """What the context is called that is shown at first."""
         self._fake_namespaces = (namespace,) if namespace else ()
         told = {"context": "lab", "namespaces": self._fake_namespaces, **options}
         super().__init__(connect=self._connect_fake, contexts=self._load_contexts, wall=self.clock.time, **told)
@@ -275,7 +277,7 @@ class FakeApp(KtuiApp):
             await asyncio.Event().wait()
         if namespaces is None:
             namespaces = self._fake_namespaces if context is None else ("default",)
-        return self.open_fake(listener, context=context or "lab", namespaces=namespaces)
+        return self.open_fake(listener, context=context or self.own_context, namespaces=namespaces)
 
     def open_fake(self, listener: Listener, *, context: str, namespaces: tuple[str, ...]) -> FakeSession:
         fake = FakeSession(listener, namespaces=namespaces, clock=self.clock, context=context, app=self)

@@ -9,7 +9,7 @@ from ktui.demo.kubelet.chance import Chance
 from ktui.demo.kubelet.log_writing import ContainerLogs
 from ktui.demo.kubelet.pod_worker import PodWorker
 from ktui.demo.kubelet.program import healthy
-from ktui.demo.kubelet.statuses import Ended
+from ktui.demo.kubelet.statuses import FINAL, Ended
 from ktui.demo.kubelet.wording import Wording
 from ktui.demo.recorder import EventRecorder
 from ktui.model.version import NEWEST
@@ -138,7 +138,10 @@ class Kubelet:
             self._admit(pod)
 
     def _admit(self, pod: Raw) -> None:
-        key = (pod["metadata"]["namespace"], pod["metadata"]["name"])
+        meta = pod["metadata"]
+        if pod.get("status", {}).get("phase") in FINAL and "deletionTimestamp" not in meta:
+            return  # it ran before this kubelet knew of it, and is over
+        key = (meta["namespace"], meta["name"])
         self._forget(key)
         worker = self._workers[key] = PodWorker(self, pod)
         if any("running" in each["state"] for each in pod.get("status", {}).get("containerStatuses", ())):

@@ -95,8 +95,14 @@ def timestamp(now: float) -> str:
 def copied(value: Any) -> Any:
     """JSON's values anew, a fraction of the time that `copy.deepcopy` takes."""
     if isinstance(value, dict):
-        return {key: copied(inner) for key, inner in value.items()}
-    return [copied(inner) for inner in value] if isinstance(value, list | tuple) else value
+        return {key: inner if type(inner) in _FLAT else copied(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [inner if type(inner) in _FLAT else copied(inner) for inner in value]
+    return value
+
+
+_FLAT = frozenset((str, int, float, bool, type(None)))
+"""What holds nothing else: most values are, and need no call."""
 
 
 _decode = msgspec.json.decode
