@@ -48,6 +48,8 @@ class Container:
     verdicts: dict[ProbeKind, bool | None] = field(default_factory=dict)
     """What its probes have come to; None: unknown yet, and nothing where none was made."""
     ends: Appointment | None = None
+    known: bool = False
+    """It ran before the kubelet did: its verdicts stand until probes say otherwise."""
 
     @property
     def failed(self) -> bool:

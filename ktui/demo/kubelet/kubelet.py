@@ -15,8 +15,11 @@ from ktui.demo.recorder import EventRecorder
 from ktui.model.version import NEWEST
 
 if TYPE_CHECKING:
+<<<<<<< HEAD
     from collections.abc import Callable, Iterable
 
+=======
+>>>>>>> wt-kubelet
     from ktui.demo.agenda import Agenda
     from ktui.demo.kubelet.containers import Container
     from ktui.demo.kubelet.program import Programs
@@ -174,13 +177,9 @@ class Kubelet:
             return f"10.244.{self.number % 256}.{number + 2}"
         return f"10.{self.number % 200 + 1}.{number // ADDRESSES % 256}.{number % ADDRESSES + 2}"
 
-    @property
-    def scatters_probes(self) -> Callable[[float], bool]:
-        """Whether a worker with this period (seconds) waits a random part of it first."""
-        if not self.version.at_least(1, 21):
-            return lambda period: True
-        up = self.agenda.now - self._began
-        return lambda period: period > up
+    def scatters_probes(self, period: float) -> bool:
+        """Whether a worker with this period (seconds) that starts now waits a random part of it first."""
+        return not self.version.at_least(1, 21) or period > self.agenda.now - self._began
 
     def log_begins(self, worker: PodWorker, container: Container) -> None:
         """A container writes from now on."""

@@ -118,11 +118,16 @@ class PodWorker:
                 self._starting.adopt(spec, told)
         self._sandbox = self._mounted = bool(self.status.get("podIP"))
         self.address = self.status.get("podIP", "")
+<<<<<<< HEAD
         if self._settled() and not self.leaving:
             self._add_probes()
             if self.kubelet.long_up:
                 for worker in self._probers:
                     worker.take_over(self.told(worker.name)[0])
+=======
+        if self._settled():
+            self._add_probes(scattered=True)
+>>>>>>> wt-kubelet
         else:
             self.look()
 
@@ -140,6 +145,8 @@ class PodWorker:
         """The kubelet is back; `pod` is what the API has now."""
         self.pod = pod
         self.status = pod.get("status", {})
+        for container in self.containers.running():
+            container.known = self.kubelet.version.at_least(1, 35)
         self.look()
 
     # Looks, one at a time.
@@ -425,11 +432,11 @@ class PodWorker:
 
     # Probes: what the workers see and say.
 
-    def _add_probes(self) -> None:
+    def _add_probes(self, *, scattered: bool = False) -> None:
+        """`scattered`: whenever the pod was started, it was not all of them at this moment."""
         if self._probers:
             return
         kubelet = self.kubelet
-        scattered = kubelet.scatters_probes
         for spec in self._specs():
             if spec in self.pod["spec"].get("initContainers", ()) and not is_sidecar(spec):
                 continue
@@ -437,7 +444,7 @@ class PodWorker:
                 if field in spec:
                     period = float(spec[field].get("periodSeconds", 10))
                     now = kubelet.agenda.now
-                    late = scattered(period)
+                    late = scattered or kubelet.scatters_probes(period)
                     first = kubelet.chance.first_tick(self.key, spec["name"], probe, period, now, scattered=late)
                     holds = kubelet.version.at_least(1, 27)
                     self._probers.append(Worker(self, kubelet.agenda, spec, probe, first, holds_started=holds))

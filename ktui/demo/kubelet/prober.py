@@ -169,7 +169,8 @@ class Worker:
         if told_id != self._container_id:
             self._container_id = told_id
             self._on_hold = False
-            self._set(container, INITIAL[self._probe])
+            if not container.known:
+                self._set(container, INITIAL[self._probe])
         if self._on_hold:
             return inf
         if "running" not in state:

@@ -82,6 +82,7 @@ class Starting:
             )
         program = worker.kubelet.programs(self._launch(spec, attempt))
         container = Container(spec["name"], told["containerID"].rpartition("/")[2], attempt, program, told["image"])
+        container.known = True
         if "startupProbe" in spec:
             container.verdicts["startup"] = True if told.get("started") else None
         container.verdicts |= {"liveness": True, "readiness": bool(told.get("ready"))}

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from ktui.demo.server.statuses import Raw
     from ktui.model.version import ServerVersion
 
+TIMED_OUT = "command timed out: "
+"""How the output of an exec probe begins that has no other."""
+
 
 def full_name(pod: Raw) -> str:
     """`name_namespace(uid)`."""
@@ -79,7 +82,9 @@ class Wording:
         return f'Back-off pulling image "{image}"{said}'
 
     def probe_failed(self, probe: ProbeKind, output: str) -> str:
-        """Of `Unhealthy`."""
+        """Of `Unhealthy`. A command that takes too long says nothing with 1.20."""
+        if output.startswith(TIMED_OUT) and not self.version.at_least(1, 21):
+            output = ""
         return f"{probe.capitalize()} probe failed: {output}"
 
     def probe_errored(self, probe: ProbeKind, error: str) -> str:
@@ -139,7 +144,7 @@ def _tcp(address: str, spec: Raw) -> str:
 def exec_timeout(spec: Raw) -> str:
     """The command goes on for longer than `timeoutSeconds`, with a newer kubelet; an older one says nothing."""
     command = " ".join(spec["exec"]["command"])
-    return f'command timed out: "{command}" timed out after {spec.get("timeoutSeconds", 1)}s'
+    return f'{TIMED_OUT}"{command}" timed out after {spec.get("timeoutSeconds", 1)}s'
 
 
 def grpc_unhealthy(status: str = "NOT_SERVING") -> str:

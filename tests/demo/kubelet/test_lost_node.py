@@ -51,13 +51,15 @@ def test_a_pod_that_was_deleted_meanwhile_is_ended() -> None:
 
 def test_a_kubelet_takes_over_pods_that_run_already() -> None:
     first = Node()
-    first.pod("a", container(livenessProbe=http_probe()))
+    first.pod("a", container(livenessProbe=http_probe(), readinessProbe=http_probe()))
     first.run(5)
     there = first.registry.get("pods", "default", "a")
     assert there is not None
     second = Node(Program(exit=Exit(300, 1)), start=first.agenda.now)
     second.registry.store.put("pods", there)
-    second.run(2)
+    stored = len(second.writes)
+    second.run(60)
+    assert len(second.writes) == stored
     assert second.state() == there["status"]["containerStatuses"][0]
     assert not second.events()
     second.run(320)

@@ -21,6 +21,7 @@ from ktui.demo.kubelet.programs.answering import (
 )
 from ktui.demo.kubelet.programs.catalogue import bare_name, catalogue
 from ktui.demo.kubelet.programs.writing import Both, Every, Once
+from ktui.model.version import ServerVersion
 from tests.demo.kubelet.node import Node, container, http_probe
 
 
@@ -205,3 +206,10 @@ def test_a_slow_death_goes_through_its_stages() -> None:
     assert reasons[0] == "Readiness"
     assert "Liveness" in reasons or node.state()["lastState"]["terminated"]["reason"] == "OOMKilled"
     assert node.state()["restartCount"] == 1
+
+
+def test_a_command_that_takes_too_long_says_nothing_with_an_old_kubelet() -> None:
+    node = Node(Program(answers=hangs), version=ServerVersion(1, 20))
+    node.pod("a", container(readinessProbe={"exec": {"command": ["slow"]}, "periodSeconds": 5, "timeoutSeconds": 1}))
+    node.run(20)
+    assert node.events("Unhealthy")[0][2] == "Readiness probe failed: "
