@@ -70,16 +70,20 @@ def _absent(reason: str) -> Never:
 @pytest.fixture(scope="session")
 def cluster(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """The cluster under test."""
-    try:
-        if request.param == DEMO:
+    if request.param == DEMO:
+        try:
             kubectl_path()
-            demo = DemoServer(tmp_path_factory.mktemp("demo"))
-            yield demo_cluster(demo)
-            demo.close()
-        else:
-            yield find_cluster()
+        except NoClusterError as error:
+            pytest.skip(str(error))
+        demo = DemoServer(tmp_path_factory.mktemp("demo"))
+        yield demo_cluster(demo)
+        demo.close()
+        return
+    try:
+        found = find_cluster()
     except NoClusterError as error:
         _absent(str(error))
+    yield found
 
 
 @pytest.fixture(scope="session")
