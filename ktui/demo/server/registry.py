@@ -154,13 +154,13 @@ class Registry:
         This is the quick way of those who know what they write: nothing is checked, nothing filled in. `subresource` as
         in `update`.
         """
-        stored = self.get(plural, namespace, name)
+        stored = self.store.get(plural, (namespace, name))
         if stored is None:
             return None
-        new = copied(stored)
+        new, before = stored.copy(), stored.obj
         edit(new)
-        new = self._joined(plural, new, stored, subresource)
-        return stored if new == stored else self._settled(plural, new, stored, subresource)
+        new = self._joined(plural, new, before, subresource)
+        return before if new == before else self._settled(plural, new, before, subresource)
 
     def delete(self, plural: str, namespace: str, name: str, options: DeleteOptions | None = None) -> Raw:
         """Delete, or begin to; the object as it then is, or was last."""
