@@ -48,6 +48,15 @@ def answered(asked: Asked, code: int, body: bytes, warnings: list[str]) -> Answe
 def _plain(value: Any, path: tuple[str, ...]) -> Any:
     if isinstance(value, dict):
         kept = {k: _plain(v, (*path, k)) for k, v in sorted(value.items()) if k not in _OTHERS}
+        if "managedFields" in value and path == ("metadata",) and "name" in value:
+            kept["managedFields"] = [
+                {**{k: v for k, v in entry.items() if k != "time"}, "fieldsV1": _own_fields(entry["fieldsV1"])}
+                for entry in value["managedFields"]
+                # Nobody but the controller of namespaces finalizes them: what becomes of its entry is not followed.
+                if not entry["manager"].startswith("kube-") and entry.get("subresource") != "finalize"
+            ]
+            # They are ordered by time, which is not told here.
+            kept["managedFields"].sort(key=lambda entry: json.dumps(entry, sort_keys=True))
         if path == () and value.get("kind") in _CONTROLLED and "resourceVersion" in value["metadata"]:
             # The controllers of a real cluster may have been at it between two requests.
             kept.pop("status", None)
@@ -63,6 +72,17 @@ def _plain(value: Any, path: tuple[str, ...]) -> Any:
     if path[-1:] == ("resourceVersion",) and path[0] == "metadata" and value:
         return "<revision>"
     return _text(value) if isinstance(value, str) else value
+
+
+def _own_fields(value: Any, at: str = "") -> Any:
+    """Without those of a token, which only a real cluster gives, nor whose the first condition was."""
+    if not isinstance(value, dict):
+        return value
+    return {
+        k: _own_fields(v, k)
+        for k, v in value.items()
+        if "kube-api-access-" not in k and (k, at) != (".", "f:conditions")
+    }
 
 
 _OTHERS = ("managedFields", "deployment.kubernetes.io/revision")

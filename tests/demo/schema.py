@@ -65,6 +65,11 @@ def types_of(schemas: dict[str, Any], root: str) -> dict[str, dict[str, str]]:
                 return "bytes" if field.get("format") == "byte" else "string"
         raise AssertionError(field)
 
+    def referred(field: dict[str, Any]) -> dict[str, Any]:
+        inner = field["allOf"][0] if "allOf" in field else field
+        found: dict[str, Any] = schemas.get(inner.get("$ref", "").rpartition("/")[2], {})
+        return found
+
     def walk(full: str) -> str:
         name = full.rpartition(".")[2]
         if name not in found:
@@ -80,8 +85,10 @@ def types_of(schemas: dict[str, Any], root: str) -> dict[str, dict[str, str]]:
                     words.append("keys=" + ",".join(told["x-kubernetes-list-map-keys"]))
                 if told.get("x-kubernetes-list-type") == "set":
                     words.append("set")
-                if told.get("x-kubernetes-map-type") == "atomic":
+                if "atomic" in (told.get("x-kubernetes-map-type"), referred(told).get("x-kubernetes-map-type")):
                     words.append("atomic")
+                if referred(told.get("items", {})).get("x-kubernetes-map-type") == "atomic":
+                    words.append("atoms")
                 found[name][field] = " ".join(words)
         return name
 

@@ -11,8 +11,9 @@ from ktui.demo.server.field_errors import FieldErrors
 from ktui.demo.server.managed_fields import (
     SELF,
     Fields,
+    applied,
     common,
-    everything,
+    in_order,
     key_of,
     leaves,
     made_entry,
@@ -45,7 +46,7 @@ def apply(call: Call, registry: Registry, options: WriteOptions) -> tuple[int, R
     place = (call.namespace or "", call.name or "")
     there = registry.get(plural, *place)
     version, now = resource.api_version(resource.versions[0]), timestamp(registry.store.now())
-    mine = everything(wanted, resource.kind)
+    mine = applied(wanted, resource.kind)
     entry = made_entry(options.manager, "Apply", version, now, mine, call.subresource)
     if there is None:
         made = registry.create(plural, wanted, dry_run=options.dry_run, entries=[entry])
@@ -67,7 +68,9 @@ def apply(call: Call, registry: Registry, options: WriteOptions) -> tuple[int, R
     if before is not None and before.get("fieldsV1") == mine:
         entry = before
     new["metadata"]["resourceVersion"] = wanted["metadata"].get("resourceVersion", there["metadata"]["resourceVersion"])
-    made = registry.update(plural, new, subresource=call.subresource, dry_run=options.dry_run, entries=[*others, entry])
+    made = registry.update(
+        plural, new, subresource=call.subresource, dry_run=options.dry_run, entries=in_order([*others, entry])
+    )
     return 200, made
 
 
@@ -213,7 +216,7 @@ def _drop(obj: Any, fields: Fields, known: dict[str, Field]) -> None:
                 del obj[name]
         else:
             _drop(obj[name], nested, types().get(field.kind, {}))
-            if not obj[name] and SELF in inner:
+            if not obj[name]:
                 del obj[name]
 
 

@@ -24,16 +24,43 @@ SELF = "."
 _NOT_COUNTED = ("apiVersion", "kind")
 _NOT_COUNTED_OF_METADATA = (
     "name", "namespace", "uid", "resourceVersion", "creationTimestamp", "generation", "managedFields", "selfLink",
-    "deletionTimestamp", "deletionGracePeriodSeconds", "generateName",
+    "deletionTimestamp", "deletionGracePeriodSeconds",
 )  # fmt: skip
+_ALWAYS_THERE = (
+    "spec", "status", "template", "strategy", "updateStrategy", "jobTemplate", "containers", "metadata", "source",
+    "nodeInfo", "daemonEndpoints", "kubeletEndpoint", "loadBalancer",
+)  # fmt: skip
+"""What Go's structs hold even when it is empty: nobody adds the thing itself."""
 _ANYTHING = Field("object", whole=True)
+_NOWHERE = object()
 
 
-def record(obj: Raw, before: Raw | None, plural: str, manager: str, now: str, subresource: str = "") -> None:
-    """Write into `obj` that `manager` made it what it is now; `before` is None for a new one."""
+def applied(obj: Raw, kind: str) -> Fields:
+    """All fields that an object has, as those are told that somebody applies."""
+    return _without_selves(everything(obj, kind))
+
+
+def _without_selves(fields: Fields) -> Fields:
+    """Maps and lists come with what is in them; only an element of a list is there by itself."""
+    return {
+        key: {**({SELF: {}} if key.startswith("k:") and SELF in inner else {}), **_without_selves(inner)}
+        for key, inner in fields.items()
+        if key != SELF
+    }
+
+
+def record(
+    obj: Raw, before: Raw | None, plural: str, manager: str, now: str, subresource: str = "", *, status: bool
+) -> None:
+    """Write into `obj` that `manager` made it what it is now, but for the status unless told.
+
+    `before` is None for a new one.
+    """
     resource = RESOURCES[plural]
     version = resource.api_version(resource.versions[0])
     written = changed_fields(obj, before, resource.kind)
+    if not status:
+        written.pop("f:status", None)
     entries = [dict(entry) for entry in obj["metadata"].get("managedFields", ()) if entry.get("fieldsV1") is not None]
     there = everything(obj, resource.kind)
     kept = []
@@ -49,7 +76,14 @@ def record(obj: Raw, before: Raw | None, plural: str, manager: str, now: str, su
             kept.append({**entry, "fieldsV1": left})
     if mine is None and written:
         kept.append(made_entry(manager, "Update", version, now, written, subresource))
-    obj["metadata"]["managedFields"] = kept
+    obj["metadata"]["managedFields"] = in_order(kept)
+
+
+def in_order(entries: list[Raw]) -> list[Raw]:
+    """What is applied first, then by time."""
+    return sorted(
+        entries, key=lambda entry: (entry.get("operation", ""), entry.get("time", ""), entry.get("manager", ""))
+    )
 
 
 def made_entry(manager: str, operation: str, version: str, now: str, fields: Fields, subresource: str = "") -> Raw:
@@ -85,8 +119,8 @@ def changed_fields(new: Raw, old: Raw | None, kind: str) -> Fields:
         elif value == was:
             continue
         else:
-            inner = _of(value, was, known.get(key, _ANYTHING))
-        if inner or (key != "metadata" and value != was and not isinstance(value, dict)):
+            inner = _of(value, was, known.get(key, _ANYTHING), key)
+        if inner or (key != "metadata" and value not in (was, "", {})):
             found[f"f:{key}"] = inner
     return found
 
@@ -140,9 +174,9 @@ def value_of(item: Any) -> str:
     return "v:" + json.dumps(item, separators=(",", ":"), ensure_ascii=False)
 
 
-def _of(new: Any, old: Any, field: Field) -> Fields:
+def _of(new: Any, old: Any, field: Field, key: str) -> Fields:
     if field.kind.startswith("[]") and isinstance(new, list):
-        return _list(new, old if isinstance(old, list) else None, field)
+        return _list(new, old if isinstance(old, list) else None, field, key)
     if field.kind.startswith("{}") and isinstance(new, dict) and not field.whole:
         made: Fields = {} if isinstance(old, dict) else {SELF: {}}
         was = old if isinstance(old, dict) else {}
@@ -151,23 +185,31 @@ def _of(new: Any, old: Any, field: Field) -> Fields:
     if field.kind in types() and isinstance(new, dict) and not field.whole:
         if not new:
             return {}
-        return _struct(new, old if isinstance(old, dict) else {}, field.kind)
+        inner = _struct(new, old if isinstance(old, dict) else {}, field.kind)
+        return inner if isinstance(old, dict) or key in _ALWAYS_THERE else {SELF: {}, **inner}
     return {}
 
 
 def _struct(new: Raw, old: Raw, kind: str) -> Fields:
     known = types()[kind]
-    return {
-        f"f:{key}": _of(value, old.get(key), known.get(key, _ANYTHING))
-        for key, value in new.items()
-        if old.get(key) != value
-    }
+    made: Fields = {}
+    for key, value in new.items():
+        was = old.get(key, _NOWHERE)
+        if was == value or (key, value) == ("metadata", {}):
+            continue
+        field = known.get(key, _ANYTHING)
+        inner = _of(value, None if was is _NOWHERE else was, field, key)
+        nested = isinstance(value, dict | list) and value and not field.whole and field.kind != "object"
+        # What has only become less, nobody has written.
+        if inner or not (nested and isinstance(was, type(value))):
+            made[f"f:{key}"] = inner
+    return made
 
 
-def _list(new: list[Any], old: list[Any] | None, field: Field) -> Fields:
+def _list(new: list[Any], old: list[Any] | None, field: Field, key: str) -> Fields:
     if field.whole:
         return {}
-    made: Fields = {} if old is not None else {SELF: {}}
+    made: Fields = {} if old is not None or key in _ALWAYS_THERE else {SELF: {}}
     if not field.keys:
         made |= {value_of(item): {} for item in new if old is None or item not in old}
         return made
@@ -175,7 +217,9 @@ def _list(new: list[Any], old: list[Any] | None, field: Field) -> Fields:
     for item in new:
         name = key_of(item, field.keys)
         was = before.get(name)
-        if was != item:
+        if was != item and field.atoms:
+            made[name] = {}
+        elif was != item:
             inner = _struct(item, was or {}, field.element)
             made[name] = inner if was is not None else {SELF: {}, **inner}
     return made

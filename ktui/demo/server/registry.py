@@ -86,6 +86,7 @@ class Registry:
         if not meta.get("name") and meta.get("generateName"):
             meta["name"] = self._made_up(plural, meta)
         rules.default(obj)
+        self._note(plural, obj, None, manager, entries)
         self._check_namespace(plural, meta)
         rules.admit(obj)
         meta["uid"] = self.store.identities.uid()
@@ -101,7 +102,6 @@ class Registry:
         errors.refuse_object(resource, meta.get("name", ""))
         if self.store.get(plural, (meta.get("namespace", ""), meta["name"])) is not None:
             raise RefusalError(409, statuses.already_exists(plural, resource.group, meta["name"]))
-        self._note(plural, obj, None, manager, entries)
         return obj if dry_run else self.store.keep(plural, obj)
 
     def update(
@@ -154,13 +154,13 @@ class Registry:
         This is the quick way of those who know what they write: nothing is checked, nothing filled in. `subresource` as
         in `update`.
         """
-        stored = self.get(plural, namespace, name)
+        stored = self.store.get(plural, (namespace, name))
         if stored is None:
             return None
-        new = copied(stored)
+        new, before = stored.copy(), stored.obj
         edit(new)
-        new = self._joined(plural, new, stored, subresource)
-        return stored if new == stored else self._settled(plural, new, stored, subresource)
+        new = self._joined(plural, new, before, subresource)
+        return before if new == before else self._settled(plural, new, before, subresource)
 
     def delete(self, plural: str, namespace: str, name: str, options: DeleteOptions | None = None) -> Raw:
         """Delete, or begin to; the object as it then is, or was last."""
@@ -202,11 +202,13 @@ class Registry:
     def _note(
         self, plural: str, new: Raw, before: Raw | None, manager: str, entries: list[Raw] | None, subresource: str = ""
     ) -> None:
-        """Who wrote it."""
+        """Who wrote it: what somebody wants, before admission and the kind's own ways add to it."""
         if entries is not None:
             new["metadata"]["managedFields"] = entries
         elif manager:
-            managed_fields.record(new, before, plural, manager, timestamp(self.store.now()), subresource)
+            status = bool(subresource) or not strategy(plural).has_status
+            now = timestamp(self.store.now())
+            managed_fields.record(new, before, plural, manager, now, subresource, status=status)
 
     def _joined(self, plural: str, new: Raw, before: Raw, subresource: str) -> Raw:
         """Of what was sent that which this way of writing takes, the rest as it was."""
@@ -286,11 +288,9 @@ def _count(plural: str, new: Raw, before: Raw) -> None:
     changed = new.get("spec") != before.get("spec")
     if plural == "deployments":
         changed = changed or meta.get("annotations") != was.get("annotations")
-    if plural == "daemonsets" and changed:
-        templates = [obj.get("spec", {}).get("template") for obj in (new, before)]
-        if templates[0] != templates[1]:
-            count = int(was.get("annotations", {}).get(TEMPLATE_GENERATION, 0)) + 1
-            meta["annotations"] = {**meta.get("annotations", {}), TEMPLATE_GENERATION: str(count)}
+    if plural == "daemonsets" and new.get("spec", {}).get("template") != before.get("spec", {}).get("template"):
+        count = int((was.get("annotations") or {}).get(TEMPLATE_GENERATION, 0)) + 1
+        meta["annotations"] = {**meta.get("annotations", {}), TEMPLATE_GENERATION: str(count)}
     if changed and "generation" in was:
         meta["generation"] = was["generation"] + 1
 

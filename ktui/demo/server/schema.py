@@ -58,6 +58,8 @@ class Field:
     """By which server-side apply tells the elements of a list apart."""
     whole: bool = False
     """Server-side apply takes it as one value."""
+    atoms: bool = False
+    """Server-side apply takes each element as one value."""
 
     @property
     def element(self) -> str:
@@ -89,7 +91,7 @@ def _field(told: str) -> Field:
             whole = False
         elif word == "atomic":
             whole = True
-    return Field(kind, merge, "retain" in words, keys, whole)
+    return Field(kind, merge, "retain" in words, keys, whole, "atoms" in words)
 
 
 class MisfitError(Exception):

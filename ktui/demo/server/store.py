@@ -54,6 +54,14 @@ class Stored:
         """What it is: to be read, never to be changed."""
         return _decode(self.body) if self._obj is None else self._obj
 
+    def copy(self) -> Raw:
+        """What it is, to be changed: read from its JSON, which takes a fifth of the time of a copy."""
+        if self.sent is not Same:
+            copy: Raw = copied(self.obj)
+            return copy
+        obj = self.obj
+        return {**{key: obj[key] for key in ("kind", "apiVersion") if key in obj}, **_decode(self.body)}
+
     def pack(self) -> None:
         """Keep no more than its JSON, now that another has taken its place: a tenth of the memory."""
         if self.sent is Same:

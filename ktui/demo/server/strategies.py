@@ -87,8 +87,12 @@ def _begin_namespace(obj: Raw) -> None:
     obj["spec"]["finalizers"] = ["kubernetes"]
 
 
-def _begin_daemonset(obj: Raw) -> None:
-    obj["metadata"].setdefault("annotations", {})[workload_defaults.TEMPLATE_GENERATION] = "1"
+def _keep_template_generation(obj: Raw, before: Raw) -> None:
+    key = workload_defaults.TEMPLATE_GENERATION
+    if key in (was := before["metadata"].get("annotations") or {}):
+        obj["metadata"].setdefault("annotations", {})[key] = was[key]
+    else:
+        obj["metadata"].get("annotations", {}).pop(key, None)
 
 
 STRATEGIES = {
@@ -105,7 +109,7 @@ STRATEGIES = {
     ),
     "daemonsets": Strategy(
         default=workload_defaults.default_daemonset,
-        begin=_begin_daemonset,
+        admit_update=_keep_template_generation,
         first_status=_zeros("currentNumberScheduled", "numberMisscheduled", "desiredNumberScheduled", "numberReady"),
         check=workload_rules.check_daemonset,
         check_update=workload_rules.check_selector_update,

@@ -21,6 +21,7 @@ TEMPLATE_GENERATION = "deprecated.daemonset.template.generation"
 def default_daemonset(obj: Raw) -> None:
     """Rolling updates, one node at a time."""
     spec = _templated(obj)
+    obj["metadata"].setdefault("annotations", {}).setdefault(TEMPLATE_GENERATION, "1")
     spec.setdefault("revisionHistoryLimit", 10)
     strategy = spec.setdefault("updateStrategy", {})
     if strategy.setdefault("type", "RollingUpdate") == "RollingUpdate":
@@ -71,6 +72,8 @@ def default_statefulset(obj: Raw) -> None:
 def default_job(obj: Raw) -> None:
     """One completion, six failures."""
     spec = _templated(obj)
+    if not obj["metadata"].get("labels") and (labels := spec["template"]["metadata"].get("labels")):
+        obj["metadata"]["labels"] = dict(labels) if obj["metadata"].get("generateName") else labels
     if "completions" not in spec and "parallelism" not in spec:
         spec["completions"] = 1
     spec.setdefault("parallelism", 1)
@@ -87,18 +90,18 @@ def default_job(obj: Raw) -> None:
 def label_job(obj: Raw) -> None:
     """Give a new Job the labels by which it knows its pods, and the selector; its uid must be there."""
     meta, spec = obj["metadata"], obj["spec"]
-    of_template = spec["template"]["metadata"].setdefault("labels", {})
-    labels = meta.get("labels") or dict(of_template)
-    if not spec["manualSelector"]:
-        uid, name = meta["uid"], meta.get("name", "")
-        for key, value in zip(JOB_LABELS, (uid, name, uid, name), strict=True):
-            of_template.setdefault(key, value)
-        # Its own, if there is one, stays in it: that is refused.
-        spec.setdefault("selector", {}).setdefault("matchLabels", {}).setdefault(JOB_LABELS[0], uid)
-        if not meta.get("labels") and not meta.get("generateName"):
-            labels = dict(of_template)
-    if labels:
-        meta["labels"] = labels
+    if spec["manualSelector"]:
+        return
+    labels = spec["template"]["metadata"].setdefault("labels", {})
+    # Labels that the Job has from its template are the template's own, and get what those get.
+    common = meta.get("labels") is labels or not meta.get("labels")
+    uid, name = meta["uid"], meta.get("name", "")
+    for key, value in zip(JOB_LABELS, (uid, name, uid, name), strict=True):
+        labels.setdefault(key, value)
+    if common:
+        meta["labels"] = dict(labels)
+    # A selector of its own, if there is one, stays in it: that is refused.
+    spec.setdefault("selector", {}).setdefault("matchLabels", {}).setdefault(JOB_LABELS[0], uid)
 
 
 def default_cronjob(obj: Raw) -> None:

@@ -27,7 +27,7 @@ async def answers() -> AsyncIterator[dict[str, Answered]]:
     """What the embedded server answers to everything, asked in order."""
     async with ApiServer(seed=7, namespaces=True) as server:
         for name in ("default", NAMESPACE):
-            server.registry.create("namespaces", {"metadata": {"name": name}})
+            server.registry.create("namespaces", {"metadata": {"name": name}}, manager="unknown")
         found = {}
         async with aiohttp.ClientSession(server.url, skip_auto_headers=["User-Agent", "Content-Type"]) as session:
             for asked in everything():
