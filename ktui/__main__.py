@@ -147,6 +147,7 @@ def _screen(command: ScreenCommand | ReplayCommand, demo: DemoProcess | None = N
     """
     from ktui import starting  # noqa: PLC0415
     from ktui.cli_replay import ReplayCommand  # noqa: PLC0415
+    from ktui.errors import KtuiError  # noqa: PLC0415
 
     _need_terminal()
     from ktui.config import user_config  # noqa: PLC0415  light, and a file that is not there is told at once
@@ -155,8 +156,7 @@ def _screen(command: ScreenCommand | ReplayCommand, demo: DemoProcess | None = N
     config, problems = user_config(command.config)
     where = command.where
     replay = command if isinstance(command, ReplayCommand) else None
-    if replay is not None:
-        _readable(replay.file)
+    reading = _reading(replay.file) if replay is not None else ""
     state = _state(command, demo)
     if demo is not None:
         where = demo.where(where)
@@ -199,6 +199,8 @@ def _screen(command: ScreenCommand | ReplayCommand, demo: DemoProcess | None = N
         return opened
 
     async def contexts() -> Sequence[str]:
+        if replay is not None:
+            raise KtuiError("This is a recording of one cluster: leave it for another")
         names: Sequence[str] = await (await opening()).contexts(where)
         return names
 
@@ -213,7 +215,7 @@ def _screen(command: ScreenCommand | ReplayCommand, demo: DemoProcess | None = N
         state=state,
         theme=command.theme,
         read_only=where.read_only,
-        replay=os.path.basename(replay.file) if replay is not None else "",
+        replay=reading,
         **_guide(demo, remembered=not getattr(command, "fresh", False)),
     )
     code = app.run(mouse=command.mouse and config.mouse)
@@ -254,14 +256,18 @@ def _state(command: ScreenCommand | ReplayCommand, demo: DemoProcess | None) -> 
     return ScreenState.read() if demo is None else ScreenState.read(state_dir() / "demo.json")
 
 
-def _readable(file: str) -> None:
-    """What is not there is told before the screen takes the terminal; raises `UsageError`."""
+def _reading(file: str) -> str:
+    """What is read of a recording: `incident.jsonl.gz, 12 MB`.
+
+    What is not there is told before the screen takes the terminal; raises `UsageError`.
+    """
     from ktui.errors import UsageError  # noqa: PLC0415
+    from ktui.insight.sizes import human_size  # noqa: PLC0415
     from ktui.insight.text import visible  # noqa: PLC0415
 
     try:
-        with open(file, "rb"):
-            pass
+        with open(file, "rb") as opened:
+            return f"{os.path.basename(file)}, {human_size(os.fstat(opened.fileno()).st_size)}"
     except OSError as error:
         raise UsageError(f"the recording {visible(file)} cannot be read: {error.strerror or error}") from None
 

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 VERSION, OLD_VERSION = "v1.35.4", "v1.20.2"
 
+BOOKMARKS = 60.0
+"""Seconds between two bookmarks on a watch, as servers send them."""
+
 
 class Box:
     """One demo's cluster as it is at `now`, in Unix seconds; its `agenda` is for the caller to drive.
@@ -48,6 +51,7 @@ class Box:
             door=door,
         )
         """Through which it is reached; not started."""
+        self.server.bookmark_every = BOOKMARKS
         registry, store = self.server.registry, self.server.store
         objects = foundation(options, self.agenda.now, version)
         for plural, obj in objects:

@@ -15,8 +15,9 @@ How it is used:
     cluster.scheduler_power.switch(False)      # new pods stay Pending
     cluster.kubelets["node-1"]                 # see `ktui.demo.kubelet`
 
-Objects that are there before the cluster is made are taken over: nodes need `add_node` for their kubelets. The same
-seed and the same calls give the same course of events, to the last uid.
+Objects that are there before the cluster is made are taken over: nodes need `add_node` for their kubelets. What gets
+there must be whole, as `registry.create` makes it: the store's own `put` fills in no defaults. The same seed and the
+same calls give the same course of events, to the last uid.
 """
 
 from __future__ import annotations
@@ -79,7 +80,7 @@ class Cluster:
                 registry.create("namespaces", {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}})
         self.kubelets = Kubelets(registry, agenda, programs=programs, version=version, logs=logs)
         """By node."""
-        self.heartbeats = Heartbeats(registry, agenda, version)
+        self.heartbeats = Heartbeats(registry, agenda, hearing, version)
         self.namespaces = Namespaces(registry, agenda, hearing, power, version)
         self.scheduler = Scheduler(registry, agenda, hearing, self.scheduler_power, version)
         self.daemonsets = DaemonSets(registry, agenda, hearing, power, version)

@@ -84,6 +84,7 @@ class Player:
         self.at = recording.start
         self.speed = speed
         self.playing = True
+        self.notes = recording.notes
         self.incidents: list[Incident] = []
         self.searched = False
         self.heard: Callable[[], None] = lambda: None

@@ -41,6 +41,10 @@ class Playback(Protocol):
     def searched(self) -> bool:
         """Whether that is all there is: a large recording is searched while it plays."""
 
+    @property
+    def notes(self) -> Sequence[str]:
+        """What is to be known of the recording, in sentences: that it breaks off, what in it is not understood."""
+
     heard: Callable[[], None]
     """Called on the loop when anything of the above has changed; must not block."""
     jumped: Callable[[float], None]

@@ -99,11 +99,11 @@ def choose_action(app: KtuiApp, load: LoadContexts | None) -> None:
     files = recording_offer(app, RECORD)
 
     def offer(typed: str) -> Offer:
-        said = going(typed) if panes else None
-        if said is None:
+        said = going(typed)
+        if said is not None and said.id == "replay.at" and moments is not None:
+            return moments(said.names[-1])  # time goes by everywhere
+        if said is None or said.id == "replay.at" or not panes:
             return Offer(actions, typed)
-        if said.id == "replay.at":
-            return moments(said.names[-1]) if moments is not None else Offer(actions, typed)
         if said.id == "scope.contexts":
             return Offer(contexts, said.names[-1])
         if said.id == "rows.columns":

@@ -25,6 +25,8 @@ STEPS = {"back": -10.0, "on": 10.0, "minute_back": -60.0, "minute_on": 60.0}
 """Seconds of the recording."""
 GRACE = 1.5
 """Real seconds in which one who plays may press again to go further back than to what has only just been passed."""
+READ = 10.0
+"""Seconds for which it is told what is the matter with the recording."""
 NEAR = 60.0
 """Seconds behind a typed time in which it is told what went wrong."""
 MOST = 2_000
@@ -54,8 +56,10 @@ class Playing:
 
     def attach(self, session: Session) -> None:
         """Show this session's recording from now on."""
-        self._session = session
+        first, self._session = self._session is None, session
         if (playback := session.playback) is not None:
+            for note in playback.notes if first else ():
+                self._app.notify(visible(note), severity="warning", timeout=READ, markup=False)
             playback.heard, playback.jumped, playback.landing = self._heard, self._jumped, self._landing
             self._shown = None
             self._heard()

@@ -29,18 +29,20 @@ class Kubectl(Protocol):
 
 
 LAB, DEMO = "lab", "demo"
-"""What a test can run on: the lab (or the cluster of KTUI_TEST_KUBECONFIG), and the demo's server."""
+"""What a test can run on: the lab (or the cluster of KTUI_TEST_KUBECONFIG), and the demo's cluster."""
 
 ON_DEMO = {
     "test_get": True,
     "test_parity": True,
     "test_compacted": True,
+    "test_writes": False,
+    "test_label_screen": False,
     "test_killed": False,
     "test_frozen": False,
     "test_churn": False,
 }
-"""The modules whose tests the demo's server can satisfy, and whether they are fast there: the others run on it with
-those on the lab, under `-m cluster`."""
+"""The modules whose tests run on the demo's cluster, too, and whether they are fast there: those that are not do so
+under `-m cluster`, with those on the lab."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

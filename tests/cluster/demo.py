@@ -1,44 +1,54 @@
-"""The demo's API server as a cluster to test on: in this process, on a thread of its own, with faults like the lab's.
-
-Nothing drives its objects: what needs a controller or a kubelet is tested on the lab.
-"""
+"""The demo's cluster as one to test on: in this process on a thread of its own, in real time, with the lab's faults."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import threading
+import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from ktui.demo.agenda import Agenda
+from ktui.demo.cluster import Cluster as DemoCluster
 from ktui.demo.server.api_server import ApiServer
 from ktui.demo.server.readers import Reader
 from ktui.model.version import parse_version
 from tests.cluster.target import ANSWER_WITHIN, Cluster, Lab
-from tests.fakes.objects import namespace, node
+from tests.fakes.objects import node
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
     from pathlib import Path
 
+    from ktui.model.version import ServerVersion
     from tests.cluster.target import Action, Program
 
 RELEASE = "1.35.4"
 
+STEP = 0.02
+"""Seconds between the moments at which the cluster does what is due."""
+
 
 class DemoServer:
-    """A server that runs until `close`."""
+    """A cluster of one node that runs until `close`."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.server = ApiServer(version=f"v{RELEASE}")
-        for name in ("default", "kube-system"):
-            self.server.put("namespaces", namespace(name))
-        self.server.put("nodes", node("minikube"))
+        agenda = Agenda(time.time())
+        self.server = ApiServer(version=f"v{RELEASE}", namespaces=True, now=lambda: agenda.now)
+        self.cluster = DemoCluster(self.server.registry, agenda, version=version_served_here(), logs=self.server.logs)
+        self.cluster.add_node(node("minikube"))
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
         self.do(self.server.start())
+        self._driving = asyncio.run_coroutine_threadsafe(self._drive(), self._loop)
+
+    async def _drive(self) -> None:
+        while True:
+            self.cluster.advance(time.time())
+            await asyncio.sleep(STEP)
 
     def do(self, work: Coroutine[Any, Any, None]) -> None:
         """Have something done on the server's own loop."""
@@ -60,7 +70,9 @@ class DemoServer:
         return path
 
     def close(self) -> None:
-        """End it, watches and all."""
+        """End it, watches and all; raises what the cluster has failed with, if it has."""
+        if not self._driving.cancel():
+            self._driving.result()
         self.server.thaw()
         self.do(self.server.stop())
         self._loop.call_soon_threadsafe(self._loop.stop)
@@ -70,12 +82,12 @@ class DemoServer:
 
 @dataclass(frozen=True, slots=True)
 class DemoLab(Lab):
-    """The lab's verbs on the demo's server; of its programs there is the API server alone."""
+    """The lab's verbs on the demo's cluster."""
 
     demo: DemoServer = field(kw_only=True)
 
     def fault(self, action: Action, program: Program | None = None) -> None:
-        """As the lab does it: a program that there is not neither runs nor can be stopped."""
+        """As the lab does it; where there is no program to stop, something comes to the same."""
         self.demo.do(self._fault(action, program))
 
     async def _fault(self, action: Action, program: Program | None) -> None:
@@ -91,6 +103,12 @@ class DemoLab(Lab):
                 await server.start()
             case "compact", None:
                 server.compact()
+            case _, "controller-manager":
+                self.demo.cluster.controller_manager.switch(action in ("thaw", "start"))
+            case _, "scheduler":
+                self.demo.cluster.scheduler_power.switch(action in ("thaw", "start"))
+            case _:
+                raise NotImplementedError(f"{action} {program}")
 
     def user(self, name: str, *, namespace: str, role: str) -> Path:
         """The kubeconfig of a user who may only look, in `namespace` alone."""
@@ -99,8 +117,13 @@ class DemoLab(Lab):
         return self.demo.kubeconfig(name, {"token": f"token-{name}"})
 
 
-def demo_cluster(demo: DemoServer) -> Cluster:
-    """It as the tests take any cluster."""
+def version_served_here() -> ServerVersion:
+    """The release that the demo's cluster is like."""
     version = parse_version(RELEASE)
     assert version is not None
-    return Cluster(demo.kubeconfig("admin", {}), version, DemoLab(RELEASE, demo=demo))
+    return version
+
+
+def demo_cluster(demo: DemoServer) -> Cluster:
+    """It as the tests take any cluster."""
+    return Cluster(demo.kubeconfig("admin", {}), version_served_here(), DemoLab(RELEASE, demo=demo))

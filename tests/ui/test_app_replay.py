@@ -132,8 +132,10 @@ async def test_a_time_can_be_typed_and_what_went_wrong_be_chosen() -> None:
         await pilot.press("escape")
 
 
-async def test_the_palette_takes_a_time() -> None:
+@pytest.mark.parametrize("place", [[], ["E"]], ids=["panes", "feed"])
+async def test_the_palette_takes_a_time(place: list[str]) -> None:
     async with replayed() as (app, pilot):
+        await pilot.press(*place)
         await pilot.press("colon", *"at +5m", "enter")
         await landed(app, pilot)
         assert app.playback.at == pytest.approx(app.playback.start + 300)
@@ -208,6 +210,35 @@ async def test_while_the_recorder_had_no_connection_the_pane_says_from_when_unti
         assert "not recorded 19:02-19:05" in app.lines()[1]
         await jump(app, pilot, day + 301)
         assert "pods ● recorded" in app.lines()[0]
+
+
+async def test_cronjobs_of_an_old_server_are_shown(tmp_path: Path) -> None:
+    spec = {"schedule": "*/5 * * * *", "jobTemplate": {"spec": {}}}
+    file = written(
+        tmp_path / "r.jsonl",
+        notice(100.0, "START", serverVersion="v1.20.2", scope=["web"]),
+        notice(100.0, "LISTED", resource="cronjobs"),
+        change(100.0, "ADDED", "nightly", resource="cronjobs", apiVersion="batch/v1beta1", spec=spec),
+        change(200.0, "ADDED", "weekly", resource="cronjobs", apiVersion="batch/v1beta1", spec=spec),
+    )
+    async with replayed(file) as (app, pilot):
+        await pilot.press("4", "y")
+        await landed(app, pilot)
+        assert "*/5 * * * *" in app.text
+        assert "v1.20.2" in app.lines()[0]
+        await jump(app, pilot, 200.0)
+        assert len(app.session.feeds["cronjobs"].store) == 2
+        assert "batch/v1beta1" in "".join(line.text for line in app.main.inspector.page.lines)
+
+
+async def test_a_recording_that_breaks_off_is_said_to(tmp_path: Path) -> None:
+    file = written(tmp_path / "r.jsonl", change(100.0, "ADDED", "a"), change(200.0, "MODIFIED", "a"))
+    with file.open("a") as text:
+        text.write('{"at": 201.0, "resou')
+    async with replayed(file) as (app, pilot):
+        await pilot.pause()
+        assert len(app.said) == 1
+        assert "breaks off after its line 2" in app.said[0]
 
 
 # Pages about an object

@@ -217,12 +217,10 @@ class Deployments:
             if cut > 0:
                 sizes[name] -= cut
                 spare -= cut
-        surplus = sum(map(_available, rollout.all)) - least
         for one in rollout.old:
             name = one["metadata"]["name"]
-            cut = min(max(surplus, 0), max(spare, 0), sizes[name])
+            cut = min(max(spare, 0), sizes[name])
             sizes[name] -= cut
-            surplus -= cut
             spare -= cut
         for one in rollout.old:
             self._scale(rollout, one, sizes[one["metadata"]["name"]])

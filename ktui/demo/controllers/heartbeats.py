@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from ktui.demo.controllers.pods import condition
@@ -11,6 +12,7 @@ from ktui.demo.server.statuses import RefusalError
 
 if TYPE_CHECKING:
     from ktui.demo.agenda import Agenda
+    from ktui.demo.controllers.hearing import Hearing
     from ktui.demo.server.registry import Registry
     from ktui.demo.server.statuses import Raw
     from ktui.model.version import ServerVersion
@@ -31,21 +33,31 @@ HEALTHY = {
     "Ready": ("True", "KubeletReady", "kubelet is posting ready status"),
 }
 
+WORDS = {
+    "MemoryPressure": "NodeHasSufficientMemory",
+    "DiskPressure": "NodeHasNoDiskPressure",
+    "PIDPressure": "NodeHasSufficientPID",
+    "Ready": "NodeReady",
+}
+"""The reasons of the events that tell of these."""
+
 
 class Heartbeats:
     """Of all nodes that have been added, until they are stopped."""
 
-    def __init__(self, registry: Registry, agenda: Agenda, version: ServerVersion) -> None:
+    def __init__(self, registry: Registry, agenda: Agenda, hearing: Hearing, version: ServerVersion) -> None:
         self._registry = registry
         self._agenda = agenda
         self._version = version
         self._beating: dict[str, int] = {}
-        """By node: how often it has been started."""
+        """By node that is heard of: the number of its start."""
+        self._starts = itertools.count()
         self._recorders: dict[str, EventRecorder] = {}
+        hearing.on("nodes", self._node_changed)
 
     def start(self, node: str, *, long_up: bool = True) -> None:
         """The node tells of itself from now on; `long_up`: it has done so before."""
-        turn = self._beating[node] = self._beating.get(node, 0) + 1
+        turn = self._beating[node] = next(self._starts)
         if not long_up:
             self._report(node)
         self._renew(node)
@@ -53,9 +65,24 @@ class Heartbeats:
         self._agenda.after(self._interval * spread(), lambda: self._beat(node, turn))
         self._agenda.after(REPORT * spread(), lambda: self._report_again(node, turn))
 
+    def _node_changed(self, before: Raw | None, after: Raw | None) -> None:
+        """A kubelet tells that its node is cordoned, or no longer, when it next looks at itself."""
+        if before is None or after is None:
+            return
+        was, now = (bool(node.get("spec", {}).get("unschedulable")) for node in (before, after))
+        name = after["metadata"]["name"]
+        if was != now and name in self._beating:
+            turn, word = self._beating[name], "NodeNotSchedulable" if now else "NodeSchedulable"
+            self._agenda.after(RENEWAL * self._agenda.random.random(), lambda: self._tell(name, turn, word))
+
+    def _tell(self, node: str, turn: int, word: str) -> None:
+        if self._beating.get(node) == turn:
+            said = f"Node {node} status is now: {word}"
+            self._recorder(node).event(node_reference(node), "Normal", word, said)
+
     def stop(self, node: str) -> None:
         """Nothing is heard of it any more."""
-        self._beating[node] = self._beating.get(node, 0) + 1
+        self._beating.pop(node, None)
 
     @property
     def _interval(self) -> float:
@@ -109,10 +136,7 @@ class Heartbeats:
 
         self._registry.change("nodes", "", node, edit, subresource="status")
         for name in told:
-            word = "NodeReady" if name == "Ready" else f"NodeHasSufficient{name.removesuffix('Pressure')}"
-            word = "NodeHasNoDiskPressure" if name == "DiskPressure" else word
-            said = f"Node {node} status is now: {word}"
-            self._recorder(node).event(node_reference(node), "Normal", word, said)
+            self._tell(node, self._beating[node], WORDS[name])
 
     def _recorder(self, node: str) -> EventRecorder:
         if node not in self._recorders:

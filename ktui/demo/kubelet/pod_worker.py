@@ -197,7 +197,7 @@ class PodWorker:
         self._keep_deadline()
         self.write(statuses.pod_status(self.sight()))
         self._trigger_readiness()
-        if self.leaving or self._ended is not None or self.status["phase"] in FINAL:
+        if self.leaving or self._ended is not None or self.status["phase"] in FINAL or self._only_sidecars_left():
             yield from self._terminate()
             return
         if not self._mounted:
@@ -207,6 +207,14 @@ class PodWorker:
         failures: list[Failure] = []
         yield from self._bring_on(failures)
         self._plan(failures)
+
+    def _only_sidecars_left(self) -> bool:
+        """All others have ended for good: so must these."""
+        pairs = [(spec, self.containers.newest(spec["name"])) for spec in self.pod["spec"]["containers"]]
+        return all(
+            container is not None and container.state == "exited" and not restarts(self.pod, spec, container)
+            for spec, container in pairs
+        )
 
     def _plan(self, failures: list[Failure]) -> None:
         """When to look again, if nothing happens before."""

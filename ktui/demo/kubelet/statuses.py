@@ -255,11 +255,12 @@ def _phase(sight: Sight, init_statuses: list[Raw], statuses: list[Raw]) -> str:
         newest is not None and newest.state != "created"
         for newest in (sight.containers.newest(each["name"]) for each in spec["containers"])
     )
-    pending = 0
+    pending = sidecars = 0
     for each, status in zip(spec.get("initContainers", ()), init_statuses, strict=True):
         if is_sidecar(each):
             if "running" in status["state"]:
                 pending += not status.get("started") and not initialized
+                sidecars += not sight.over
             elif "waiting" in status["state"] and "terminated" not in status["lastState"]:
                 pending += not initialized
             continue
@@ -286,7 +287,7 @@ def _phase(sight: Sight, init_statuses: list[Raw], statuses: list[Raw]) -> str:
             waiting += 1
     if pending or waiting:
         return "Failed" if sight.over and not waiting else "Pending"
-    if running:
+    if running or sidecars:
         return "Running"
     if not sight.over and (policy == "Always" or (policy == "OnFailure" and stopped != succeeded)):
         return "Running"

@@ -40,6 +40,9 @@ if TYPE_CHECKING:
     from ktui.demo.server.commands import Commands
     from ktui.demo.server.readers import Reader
 
+CONNECTED = ("attach", "exec", "portforward")
+"""Subresources of a pod that are no requests but connections into its containers."""
+PRETENDED = "the containers of this cluster are pretended: nothing can be run in them, and nothing listens"
 GZIP_BYTES = 128 * 1024
 """Lists longer than this are compressed for a client that asks (`APIResponseCompression`)."""
 LOST_TURNS = 5
@@ -99,7 +102,7 @@ class ApiServer:
         self.logs = Logs(now)
         """What containers wrote."""
         self.commands: Commands | None = None
-        """What is run in containers; None: nothing, 404."""
+        """What is run in containers; None: nothing, which is said."""
         self.before: Callable[[], object] = lambda: None
         """Told of each request before it is looked at: who drives the cluster can bring it up to date."""
         self._now = now
@@ -281,6 +284,8 @@ class ApiServer:
         if answer := taken.one(Answer):
             raise RefusalError(answer.code, answer.body, answer.headers)
         self._authorize(call, inside=inside)
+        if call.subresource in CONNECTED and self.commands is None:
+            raise RefusalError(400, statuses.bad_request(PRETENDED))
         if call.method != "GET":
             return await self._write(request, call, taken)
         if call.subresource == "scale":

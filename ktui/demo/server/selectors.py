@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from ktui.demo.server.label_queries import label_query
 from ktui.demo.server.statuses import Raw, RefusalError, bad_request
 
 if TYPE_CHECKING:
@@ -13,33 +14,11 @@ if TYPE_CHECKING:
 
 Test = Callable[[Raw], bool]
 
-_SET = re.compile(r"^\s*([\w./-]+)\s+(in|notin)\s+\(([^)]*)\)\s*$")
-_EQUAL = re.compile(r"^\s*([\w./-]+)\s*(==|!=|=)\s*([\w.-]*)\s*$")
-_EXISTS = re.compile(r"^\s*(!?)\s*([\w./-]+)\s*$")
-_COMMA_OUTSIDE_PARENTHESES = re.compile(r",(?![^(]*\))")
-
 
 def labels(selector: str) -> Test:
-    """`a=b,c!=d,e in (f,g),h notin (i),j,!k`; raises a 400 `RefusalError`."""
-    tests = [_label(part) for part in _COMMA_OUTSIDE_PARENTHESES.split(selector) if part.strip()]
-    return lambda obj: all(test(_mapping(obj, "metadata", "labels")) for test in tests)
-
-
-def _label(part: str) -> Test:
-    if found := _SET.match(part):
-        key, operator, values = found[1], found[2], {value.strip() for value in found[3].split(",")}
-        if operator == "in":
-            return lambda have: have.get(key) in values
-        return lambda have: have.get(key) not in values
-    if found := _EQUAL.match(part):
-        key, operator, value = found[1], found[2], found[3]
-        if operator == "!=":
-            return lambda have: have.get(key) != value
-        return lambda have: have.get(key) == value
-    if found := _EXISTS.match(part):
-        key, wanted = found[2], not found[1]
-        return lambda have: (key in have) is wanted
-    raise RefusalError(400, bad_request(f"unable to parse requirement: found '{part}', expected: identifier"))
+    """As `label_queries` reads it; raises a 400 `RefusalError`."""
+    query = label_query(selector)
+    return lambda obj: query(_mapping(obj, "metadata", "labels"))
 
 
 def fields(selector: str, resource: Resource) -> Test:

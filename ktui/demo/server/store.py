@@ -27,6 +27,9 @@ KEPT_CHANGES = 10_000
 KEPT_SECONDS = 300.0
 """For how long a change is remembered: etcd forgets every five minutes."""
 
+KEPT_AT_LEAST = 1_000
+"""Changes that are remembered however old they are: where time runs fast, minutes are over before a list is read."""
+
 
 class Same:
     """What `put` sends unless told otherwise: the object itself."""
@@ -276,12 +279,15 @@ class Store:
 
     def _forget(self) -> None:
         """Drop what is too old or too much; a quarter at a time, so that it costs nothing for most changes."""
-        size, oldest = len(self._history), self._history[0]
-        if size < KEPT_CHANGES * 5 // 4 and self._now() - oldest.at < KEPT_SECONDS * 5 / 4:
+        size = len(self._history)
+        if size <= KEPT_AT_LEAST:
+            return
+        age = self._now() - self._history[0].at
+        if size < KEPT_CHANGES * 5 // 4 and age < KEPT_SECONDS * 5 / 4:
             return
         since = self._now() - KEPT_SECONDS
-        first = max(size - KEPT_CHANGES, bisect_left(self._history, since, key=lambda change: change.at))
-        first = min(first, size - 1)
+        old = bisect_left(self._history, since, key=lambda change: change.at)
+        first = max(size - KEPT_CHANGES, min(old, size - KEPT_AT_LEAST))
         if first > 0:
             self.compacted = self._history[first - 1].revision
             del self._history[:first]

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
+from ktui.insight.text import visible
 from ktui.ui.bindings import keys_in_use
 from ktui.ui.playback_text import Playhead, moment_at, playback_lines, track_place
+from ktui.ui.spans import justified
 from ktui.ui.widgets.line import Line
 
 if TYPE_CHECKING:
@@ -70,7 +72,7 @@ class PlaybackBar(Line):
     def _redraw(self) -> None:
         room = self.size.width or self.app.size.width
         if self._head is None:
-            self.show([((f" {self._reading}".ljust(room)[:room], "busy"),)])
+            self.show([justified(((f" {visible(self._reading)}", "busy"),), (), room)])
             return
         shown = {key.id: key.shown.split()[0] for key in keys_in_use(self.app)}
         keys = (shown.get("replay.before", "{"), shown.get("replay.next", "}"))

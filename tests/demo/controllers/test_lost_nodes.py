@@ -136,3 +136,16 @@ def test_heartbeats_cost_little_however_many_nodes_there_are() -> None:
     assert len(leases) <= 60 * 120 / 25 * 1.2
     assert len(statuses) <= 60
     assert {ready(one)[0] for one in scene.registry.each("nodes")} == {"True"}
+
+
+def test_a_kubelet_tells_that_its_node_is_cordoned() -> None:
+    scene = Scene(nodes=2)
+    scene.cluster.lose_node("n1")
+    for name in ("n0", "n1"):
+        scene.change("nodes", name, unschedulable=True)
+    scene.go(11)
+    assert told(scene.events("n0")) == [("Normal", "NodeNotSchedulable", "Node n0 status is now: NodeNotSchedulable")]
+    assert scene.events("n1") == []
+    scene.change("nodes", "n0", unschedulable=None)
+    scene.go(11)
+    assert scene.reasons("n0") == ["NodeNotSchedulable", "NodeSchedulable"]

@@ -8,7 +8,7 @@ from ktui.demo.agenda import Agenda
 from ktui.demo.cluster import Cluster
 from ktui.demo.server.registry import Registry
 from ktui.demo.server.store import Store
-from tests.demo.controllers.scene import Scene, daemonset, deployment, job, said
+from tests.demo.controllers.scene import START, Scene, daemonset, deployment, job, said
 
 PLURALS = (
     "namespaces",
@@ -53,3 +53,16 @@ def test_what_is_well_stays_as_it_is_and_goes_on() -> None:
     assert [one["type"] for one in done["status"]["conditions"]] == ["SuccessCriteriaMet", "Complete"]
     cluster.advance(agenda.now + 3530)
     assert not events & {event["metadata"]["uid"] for event in registry.each("events")}
+
+
+def test_an_event_of_half_an_hour_ago_has_half_an_hour_left() -> None:
+    agenda = Agenda(START, 1)
+    registry = Registry(Store(lambda: agenda.now, seed=1))
+    meta = {"name": "old.1", "namespace": "default", "creationTimestamp": "2026-11-26T12:00:00Z"}
+    told = {"lastTimestamp": "2026-11-26T14:30:00Z", "reason": "Old", "message": "", "type": "Normal"}
+    registry.store.put("events", {"metadata": meta, "involvedObject": {"kind": "Pod", "name": "old"}, **told})
+    cluster = Cluster(registry, agenda)
+    cluster.advance(START + 1799)
+    assert registry.get("events", "default", "old.1") is not None
+    cluster.advance(START + 1801)
+    assert registry.get("events", "default", "old.1") is None

@@ -156,3 +156,11 @@ async def test_what_kubectl_sends_as_protobuf_is_refused_in_one_sentence(living:
         assert len(refusal.splitlines()) == 1
     made = await living("create", "job", "now", "--from=cronjob/nightly", "--dry-run=client", "-o", "yaml")
     assert await living("apply", "-f", "-", text=made) == "job.batch/now created\n"
+
+
+async def test_nothing_is_run_in_a_pretended_container(living: Kubectl) -> None:
+    await living("apply", "-f", "-", text=text(POD))
+    await living("wait", "--for=condition=Ready", "pod/web", "--timeout=15s")
+    for arguments in (["exec", "web", "--", "ls"], ["attach", "web"], ["port-forward", "web", "18080:80"]):
+        refusal = await living.refused(*arguments)
+        assert "the containers of this cluster are pretended" in refusal.splitlines()[-1]

@@ -117,11 +117,9 @@ class PodStory:
 
     def looks(self) -> list[float]:
         """Moments at which the kubelet is known to have looked at the pod without need: what chance has decided."""
-        found = [each.at for each in self.writes if each.reason in ("BackOff", "Pulled")]
+        found = [each.at for each in self.writes if each.reason == "BackOff"]
         found += [each.at for each in self.writes if each.reason == "Killing" and "startup" in each.message]
-        pulled = [each.at for each in self.writes if each.reason == "Pulled"]
-        starts = [start for (_, run), (start, *_) in self.runs.items() if run]
-        found += [at + 0.45 for at in starts if not any(-0.5 <= known - at <= 1.5 for known in pulled)]
+        found += self.restarts()
         if not self.version.at_least(1, 22):
             # A startup probe's verdict waits for a look; the container then ends at once.
             startup = {name for name, probe in self.failed if probe == "startup"}
@@ -133,6 +131,12 @@ class PodStory:
                 pairs = pairwise(failures)
                 found += [b.at for a, b in pairs if 1.2 < b.at - a.at < period - 0.3]
         return sorted(found)
+
+    def restarts(self) -> list[float]:
+        """Moments at which a container was started again."""
+        pulled = [each.at for each in self.writes if each.reason == "Pulled" and not each.added]
+        starts = [start for (_, run), (start, *_) in self.runs.items() if run]
+        return [*pulled, *(at + 0.45 for at in starts if not any(-0.5 <= known - at <= 1.5 for known in pulled))]
 
     def failure_near(self, container: str, probe: ProbeKind, at: float, within: float) -> Failed | None:
         """The failure that was recorded nearest to a moment, if one was so near."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING
 
 from ktui.demo.kubelet.chance import JITTER, Chance
+from ktui.demo.kubelet.kubelet import NOTICED
 from ktui.demo.kubelet.pod_worker import RESYNC, SANDBOX_TAKES, VOLUMES_TAKE
 from ktui.demo.kubelet.program import IGNORES_TERM, Answer, Attempt, Exit, Launch, OnTerm, Program, always_healthy
 from ktui.demo.kubelet.programs import workloads
@@ -58,6 +60,20 @@ BEYOND: dict[str, Answers] = {
 """What the pods' real programs answer: used where no event tells, as their budget was spent."""
 
 
+class Forgetting(Random):
+    """Of too many messages of one kind the recorder forgets one by chance: here the newest, and at the draws named the
+    oldest; the first draw is 0."""
+
+    def __init__(self, oldest: Sequence[int]) -> None:
+        super().__init__(0)
+        self._oldest = oldest
+        self._drawn = itertools.count()
+
+    def randrange(self, start: int, stop: int | None = None, step: int = 1) -> int:
+        """The index."""
+        return 0 if next(self._drawn) in self._oldest else start - 1
+
+
 class RecordedChance(Chance):
     """The draws as they came out: where a write tells of one, that; in between those of `seeds`."""
 
@@ -67,13 +83,16 @@ class RecordedChance(Chance):
         super().__init__(random, story.began)
         self._story = story
         self._looks = story.looks()
+        self._restarts = story.restarts()
         self._seeds = seeds
         self._looked: dict[int, int] = {}
         self._gaps = gaps(story)
         self._relists = story.began + (story.shown[1].at if len(story.shown) > 1 else 0.5)
-        first = [each.at for each in story.writes if each.reason == "Started" and each.count == 1]
         begun = [start + 0.95 for (_, run), (start, *_) in story.runs.items() if run == 0]
-        self._started = min(max(first, default=1.0), max(begun, default=1.0))
+        first = {each.reason: each.at for each in story.writes if each.count == 1 and each.part == story.writes[0].part}
+        self._pulled = min(first.get("Pulled", 0.6), min(begun, default=1.0) - 0.1)
+        started = [each.at for each in story.writes if each.reason == "Started" and each.count == 1]
+        self._started = min(max(started, default=1.0), max(begun, default=1.0))
         self._taken = 0.0
         self._last_relist = -1.0
         self._triggered: set[str] = set()
@@ -102,12 +121,15 @@ class RecordedChance(Chance):
         return early[0]
 
     def takes(self, seconds: float) -> float:
-        """At the first start as long as it took then, all in all; from then on as long as it takes as a rule."""
-        usual = VOLUMES_TAKE + SANDBOX_TAKES + 0.1 * len(self._story.pod["spec"]["containers"])
-        if self._taken >= usual - 0.01:
-            return seconds
-        self._taken += seconds
-        return seconds * (self._started - 0.02) / usual
+        """At the first start as long as it took then; from then on as long as it takes as a rule."""
+        prepared = VOLUMES_TAKE + SANDBOX_TAKES
+        usual = prepared + 0.1 * len(self._story.pod["spec"]["containers"])
+        before, self._taken = self._taken, self._taken + seconds
+        if before < prepared - 0.01:
+            return seconds * (self._pulled - NOTICED) / prepared
+        if before < usual - 0.01:
+            return seconds * (self._started - self._pulled) / (usual - prepared)
+        return seconds
 
     def first_tick(
         self, pod: tuple[str, str], container: str, probe: ProbeKind, period: float, now: float, *, scattered: bool
@@ -116,7 +138,9 @@ class RecordedChance(Chance):
         failures = self._story.failed.get((container, probe))
         if not failures or (probe == "readiness" and not scattered):
             return now
-        first = self._story.began + failures[0].at
+        base = failures[0].at
+        early = min((each.at - base + period / 2) % period - period / 2 for each in failures)
+        first = self._story.began + base + max(-0.3, early)
         return now + (first - now) % period
 
     def look_again(self, pod: tuple[str, str], now: float, seconds: float) -> float:
@@ -124,20 +148,27 @@ class RecordedChance(Chance):
         since = now - self._story.began
         most = seconds * (1 + JITTER) + 1
         known = next((at - since for at in self._looks if at - since >= seconds - 0.6), None)
-        if known is not None and known <= most + 0.6:
+        # The last one may be short: a newer kubelet waits no longer than the back-off does.
+        newer = self._story.version.at_least(1, 33) and seconds == RESYNC
+        short = newer and known is not None and any(abs(since + known - at) < 0.01 for at in self._restarts)
+        if (
+            known is not None
+            and known <= most + 0.6
+            and not (short and known > seconds + 5 and self._draw(since) < 0.3)
+        ):
             return now + known
-        step = seconds * (1 + JITTER * self._draw(since)) + 0.5
+        draw = self._draw(since)
+        step = seconds * (1 + JITTER * draw) + 0.5
         if known is not None:
             # So many steps, all of them possible ones, that the known look is hit.
-            # The last one may be short: a newer kubelet waits no longer than the back-off does.
-            at_end = self._story.version.at_least(1, 33) and seconds == RESYNC
-            fewest, most_of_them = math.ceil(known / most), max(1, math.ceil(known / seconds) - (not at_end))
-            step = max(seconds, known / min(max(fewest, round(known / step)), most_of_them))
+            fewest, most_of_them = math.ceil(known / most), max(1, math.ceil(known / seconds) - (not short))
+            steps = most_of_them if short and draw < 0.3 else min(max(fewest, round(known / step)), most_of_them)
+            step = max(seconds, known / steps)
         return now + step
 
     def _draw(self, since: float) -> float:
         """From 0 to 1."""
-        stretch = next((i for i, (begin, end) in enumerate(self._gaps) if begin <= since < end), -1)
+        stretch = next((i for i, (begin, end) in enumerate(self._gaps) if begin <= since + 0.05 < end), -1)
         self._looked[stretch] = self._looked.get(stretch, 0) + 1
         if not 0 <= stretch < len(self._seeds) or not self._seeds[stretch]:
             return AS_A_RULE
@@ -191,13 +222,14 @@ def program(story: PodStory, launch: Launch) -> Program:
         at = attempt.at - story.began
         took = float(attempt.spec["timeoutSeconds"])
         period = float(attempt.spec["periodSeconds"])
-        known = story.failure_near(name, attempt.probe, at, period / 2) if at <= told_until else None
+        known = story.failure_near(name, attempt.probe, at, period / 2 if at <= told_until else RACE / 4)
         if known is None:
             return beyond(attempt)
         output = ADDRESS.sub(attempt.address, known.output)
         if known.kind == "errored":
             return Answer("errored", output, seconds=0.1)
-        return Answer("failed", output, seconds=took if hangs(output) else 0.0)
+        late = min(0.4, max(0.0, known.at - at))
+        return Answer("failed", output, seconds=late + (took if hangs(output) else 0.0))
 
     return Program(
         exit=Exit(shortest(story, name), code, reason) if end >= 0 and not probed else None,
@@ -206,9 +238,14 @@ def program(story: PodStory, launch: Launch) -> Program:
     )
 
 
-def rerun(story: PodStory, seeds: Sequence[int] = (), *, forgets: int = 0) -> tuple[list[Write], list[Shown]]:
-    """The same pod for the same time: the kubelet's event writes, and what the status showed."""
-    node = Node(lambda launch: program(story, launch), version=story.version, start=story.began, seed=forgets)
+def rerun(story: PodStory, seeds: Sequence[int] = (), *, oldest: Sequence[int] = ()) -> tuple[list[Write], list[Shown]]:
+    """The same pod for the same time: the kubelet's event writes, and what the status showed.
+
+    `seeds` as `RecordedChance` has them, `oldest` as `Forgetting`.
+    """
+    node = Node(lambda launch: program(story, launch), version=story.version, start=story.began)
+    node.agenda.random = Forgetting(oldest)
+    node.kubelet.recorder.forget()
     node.kubelet.chance = RecordedChance(node.agenda.random, story, seeds)
     pod = {**story.pod, "spec": {**story.pod["spec"], "nodeName": "n1"}, "status": {"phase": "Pending"}}
     node.registry.create("pods", pod)

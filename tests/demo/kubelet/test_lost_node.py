@@ -56,8 +56,7 @@ def test_a_kubelet_takes_over_pods_that_run_already() -> None:
     there = first.registry.get("pods", "default", "a")
     assert there is not None
     second = Node(Program(exit=Exit(300, 1)), start=first.agenda.now)
-    second.registry.create("pods", there)
-    second.registry.change("pods", "default", "a", lambda pod: pod.update(status=there["status"]), subresource="status")
+    second.registry.store.put("pods", there)
     second.run(2)
     assert second.state() == there["status"]["containerStatuses"][0]
     assert not second.events()

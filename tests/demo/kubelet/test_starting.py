@@ -161,3 +161,22 @@ def test_a_sidecar_starts_first_and_goes_on_running() -> None:
     assert node.state(container="proxy")["ready"] is True
     assert node.state()["ready"] is True
     assert node.condition("Ready")["status"] == "True"
+
+
+def test_a_sidecar_is_started_again_even_where_nothing_else_is() -> None:
+    node = Node(lambda launch: Program(exit=Exit(5, 1)) if launch.container["name"] == "proxy" else Program())
+    node.pod("a", container(), initContainers=[container("proxy", restartPolicy="Always")], restartPolicy="Never")
+    node.run(12)
+    assert node.state(container="proxy")["restartCount"] >= 1
+    assert node.status()["phase"] == "Running"
+
+
+def test_sidecars_end_when_the_others_have() -> None:
+    node = Node({"app": Program(exit=Exit(5))})
+    node.pod("a", container(), initContainers=[container("proxy", restartPolicy="Always")], restartPolicy="Never")
+    node.run(5)
+    assert node.status()["phase"] == "Running"
+    node.run(5)
+    assert node.status()["phase"] == "Succeeded"
+    assert node.events("Killing")[0][2] == "Stopping container proxy"
+    assert "terminated" in node.state(container="proxy")["state"]

@@ -23,6 +23,7 @@ def names(store: Store, revision: int) -> list[str] | None:
 
 def test_changes_beyond_the_number_kept_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(store_module, "KEPT_CHANGES", 100)
+    monkeypatch.setattr(store_module, "KEPT_AT_LEAST", 10)
     store = Store(lambda: 0.0)
     first = store.revision
     for number in range(1000):
@@ -33,7 +34,8 @@ def test_changes_beyond_the_number_kept_are_forgotten(monkeypatch: pytest.Monkey
     assert store.since("pods", store.compacted - 1) is None
 
 
-def test_changes_older_than_minutes_are_forgotten() -> None:
+def test_changes_older_than_minutes_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store_module, "KEPT_AT_LEAST", 1)
     now = 0.0
     store = Store(lambda: now)
     store.put("pods", pod("a"))
@@ -46,6 +48,16 @@ def test_changes_older_than_minutes_are_forgotten() -> None:
     assert names(store, old) == ["a"]  # from here on everything is known
     assert store.since("pods", old - 1) is None
     assert names(store, young) == ["a", "b"]
+
+
+def test_a_thousand_changes_are_remembered_however_fast_time_runs() -> None:
+    now = 0.0
+    store = Store(lambda: now)
+    for number in range(1500):
+        now = number * KEPT_SECONDS
+        store.put("pods", pod(f"a-{number % 7}"))
+    assert len(store.since("pods", store.revision - 1000) or ()) == 1000
+    assert store.since("pods", store.revision - 1400) is None
 
 
 def test_the_past_is_as_it_was_though_only_its_json_is_kept() -> None:

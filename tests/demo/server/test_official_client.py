@@ -135,3 +135,41 @@ async def test_kubectl_lists_gets_and_waits(api_server: ApiServer) -> None:
     code, missing = await kubectl("get", "pod", "nope")
     assert code == 1
     assert 'pods "nope" not found' in missing
+
+
+async def test_the_client_creates_reads_patches_logs_and_deletes(api_server: ApiServer, client: Any) -> None:
+    models = client.client
+    place = ("web", "default")
+    container = models.V1Container(name="app", image="registry.example/app:1")
+    body = models.V1Pod(
+        metadata=models.V1ObjectMeta(name="web", labels={"app": "web"}),
+        spec=models.V1PodSpec(containers=[container], node_name="node-1"),
+    )
+    async with models.ApiClient(models.Configuration(host=api_server.url)) as api:
+        core = models.CoreV1Api(api)
+        made = await core.create_namespaced_pod("default", body)
+        assert (made.metadata.name, made.metadata.generation, made.spec.restart_policy) == ("web", 1, "Always")
+        dry = await core.create_namespaced_pod("default", {**pod("other"), "kind": "Pod"}, dry_run="All")
+        assert dry.metadata.name == "other"
+        patched = await core.patch_namespaced_pod(*place, {"metadata": {"labels": {"tier": "a"}}})
+        assert patched.metadata.labels == {"app": "web", "tier": "a"}
+        read = await core.read_namespaced_pod(*place)
+        assert read.metadata.resource_version == patched.metadata.resource_version
+        read.metadata.labels["tier"] = "b"
+        replaced = await core.replace_namespaced_pod(*place, read)
+        assert replaced.metadata.labels["tier"] == "b"
+        with pytest.raises(models.ApiException, match="the object has been modified"):
+            await core.replace_namespaced_pod(*place, read)
+        api_server.logs.write("web", "one\n", "two\n")
+        assert await core.read_namespaced_pod_log(*place, tail_lines=1) == "two\n"
+        gone = await core.delete_namespaced_pod(*place, grace_period_seconds=0)
+        assert gone.metadata.name == "web"
+        assert (await core.list_namespaced_pod("default", label_selector="app=web")).items == []
+        with pytest.raises(models.ApiException) as caught:
+            await core.read_namespaced_pod(*place)
+        assert caught.value.status == 404
+        review = models.V1SelfSubjectAccessReview(
+            spec={"resourceAttributes": {"verb": "list", "resource": "pods", "namespace": "default"}}
+        )
+        answer = await models.AuthorizationV1Api(api).create_self_subject_access_review(review)
+        assert answer.status.allowed

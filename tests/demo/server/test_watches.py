@@ -2,12 +2,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ktui.demo.server import watches
 from tests.fakes.clock import until
 from tests.fakes.objects import daemonset, pod
 from tests.fakes.reading import watching
 
 if TYPE_CHECKING:
+    import pytest
+
     from ktui.demo.server.api_server import ApiServer
+    from ktui.demo.server.store import Change
+
+TABLE = "application/json;as=Table;v=v1;g=meta.k8s.io"
 
 
 async def test_changes_are_told_as_lines_with_the_objects_type(api_server: ApiServer) -> None:
@@ -120,3 +126,28 @@ async def test_a_client_that_leaves_is_forgotten(api_server: ApiServer) -> None:
     async with watching(api_server):
         assert len(api_server.watches("pods")) == 1
     await until(lambda: not api_server.watches())
+
+
+async def test_who_reads_too_slowly_has_to_begin_anew(api_server: ApiServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watches, "LINES_BEHIND", 10)
+    async with watching(api_server) as stream:
+        await api_server.until_watched("pods")
+        api_server.freeze()
+        for number in range(50):
+            api_server.put("pods", pod(f"a-{number}"))
+        api_server.thaw()
+        while await stream.read():
+            pass
+        assert len(b"".join(stream.chunks).splitlines()) < 50
+
+
+async def test_watches_of_one_form_share_the_bytes_of_a_change(api_server: ApiServer) -> None:
+    """And those of another get their own."""
+    changes: list[Change] = []
+    api_server.store.listen(changes.append)
+    async with watching(api_server) as one, watching(api_server) as other, watching(api_server, accept=TABLE) as table:
+        await until(lambda: len(api_server.watches("pods")) == 3)
+        api_server.put("pods", pod("a"))
+        assert await one.event() == await other.event()
+        assert (await table.event())[1]["kind"] == "Table"
+    assert len(changes[0].lines) == 2
