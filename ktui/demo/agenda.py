@@ -14,20 +14,16 @@ if TYPE_CHECKING:
 class Appointment:
     """Something that is to happen, and can be called off."""
 
-    __slots__ = ("do", "due", "number")
+    __slots__ = ("do", "due")
 
-    def __init__(self, due: float, number: int, do: Callable[[], None]) -> None:
+    def __init__(self, due: float, do: Callable[[], None]) -> None:
         self.due = due
         """When, in Unix seconds."""
-        self.number = number
         self.do: Callable[[], None] | None = do
 
     def cancel(self) -> None:
         """It shall not happen; does nothing where it has."""
         self.do = None
-
-    def __lt__(self, other: Appointment) -> bool:
-        return (self.due, self.number) < (other.due, other.number)
 
 
 class Agenda:
@@ -44,14 +40,15 @@ class Agenda:
         self.random = Random(seed)
         self.sooner: Callable[[], None] = lambda: None
         """Told whenever something is planned that is due before all else."""
-        self._heap: list[Appointment] = []
+        self._heap: list[tuple[float, int, Appointment]] = []
+        """When, the number in the order in which they were made, and what."""
         self._numbers = itertools.count()
 
     def at(self, when: float, do: Callable[[], None]) -> Appointment:
         """Do it then; what lies in the past, next."""
-        made = Appointment(max(when, self.now), next(self._numbers), do)
-        heapq.heappush(self._heap, made)
-        if self._heap[0] is made:
+        made = Appointment(max(when, self.now), do)
+        heapq.heappush(self._heap, (made.due, next(self._numbers), made))
+        if self._heap[0][2] is made:
             self.sooner()
         return made
 
@@ -62,9 +59,9 @@ class Agenda:
     @property
     def due(self) -> float | None:
         """When the next thing happens, in Unix seconds; None: nothing is planned."""
-        while self._heap and self._heap[0].do is None:
+        while self._heap and self._heap[0][2].do is None:
             heapq.heappop(self._heap)
-        return self._heap[0].due if self._heap else None
+        return self._heap[0][0] if self._heap else None
 
     def run_until(self, when: float, most: int | None = None) -> bool:
         """Let everything up to `when` happen; False if that was more than `most`, and time stands where it got to."""
@@ -73,7 +70,7 @@ class Agenda:
             if done == most:
                 return False
             done += 1
-            appointment = heapq.heappop(self._heap)
+            appointment = heapq.heappop(self._heap)[2]
             self.now = max(self.now, appointment.due)
             do, appointment.do = appointment.do, None
             assert do is not None

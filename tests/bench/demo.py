@@ -25,7 +25,7 @@ SETTLE, REST = 20.0, 30.0
 """Seconds after which the screen is taken to be at rest, and for which it is watched then."""
 KEYS = 30
 """How often the cursor is moved."""
-_COUNT = re.compile(r"1 Pods +(\d+)")
+_COUNT = re.compile(r"1 Pods +([\d,]+)")
 
 
 def cpu(pid: int) -> float:
@@ -45,7 +45,7 @@ def megabytes(pid: int) -> float:
 def pods(terminal: Terminal) -> int:
     """As many as the pane's title counts."""
     found = _COUNT.search(terminal.text)
-    return int(found[1]) if found else 0
+    return int(found[1].replace(",", "")) if found else 0
 
 
 def waited(terminal: Terminal, pattern: str) -> float:

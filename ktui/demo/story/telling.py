@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from ktui.demo.server.statuses import Raw
 
 MINUTE, DAY = 60.0, 86_400.0
-PAST = 17 * MINUTE
+PAST = 14 * MINUTE
 """Seconds that are acted out before the story opens."""
-AWAY = -15.5 * MINUTE, -11.5 * MINUTE
+AWAY = -13 * MINUTE, -8.75 * MINUTE
 """For which the controller manager was away: what was due then is missed."""
 BAD_RELEASE = "registry.example/monitoring/log-shipper:3.0.0"
 GOOD_RELEASE = "registry.example/monitoring/log-shipper:3.0.1"
@@ -48,10 +48,10 @@ class Telling:
         self._apply("troubled-shop.yml", "troubled-payments.yml", "troubled-staging.yml", old=True)
         self._at(AWAY[0], lambda: cluster.controller_manager.switch(False))
         self._at(AWAY[1], lambda: cluster.controller_manager.switch(True))
-        self._at(-11.4 * MINUTE, lambda: self._release_shipper(BAD_RELEASE))
-        self._at(-11.2 * MINUTE, lambda: cluster.lose_node(LOST))
+        self._at(-8.7 * MINUTE, lambda: self._release_shipper(BAD_RELEASE))
+        self._at(-8.6 * MINUTE, lambda: cluster.lose_node(LOST))
         # When that is known: no pod that a guide may lead to is to be lost with the node.
-        self._at(-10 * MINUTE, lambda: self._apply("seeds/kubia-liveness-probe.yml", "jobs.yml"))
+        self._at(-7.6 * MINUTE, lambda: self._apply("seeds/kubia-liveness-probe.yml", "jobs.yml"))
         self._at(-0.5 * MINUTE, lambda: self._apply("seeds/batch-job.yml"))
         self._at(-1.5 * MINUTE, self._import)
         self._at(3 * MINUTE, self._release_web)
