@@ -15,11 +15,8 @@ from ktui.demo.recorder import EventRecorder
 from ktui.model.version import NEWEST
 
 if TYPE_CHECKING:
-<<<<<<< HEAD
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
-=======
->>>>>>> wt-kubelet
     from ktui.demo.agenda import Agenda
     from ktui.demo.kubelet.containers import Container
     from ktui.demo.kubelet.program import Programs

@@ -118,16 +118,11 @@ class PodWorker:
                 self._starting.adopt(spec, told)
         self._sandbox = self._mounted = bool(self.status.get("podIP"))
         self.address = self.status.get("podIP", "")
-<<<<<<< HEAD
         if self._settled() and not self.leaving:
-            self._add_probes()
+            self._add_probes(scattered=True)
             if self.kubelet.long_up:
                 for worker in self._probers:
                     worker.take_over(self.told(worker.name)[0])
-=======
-        if self._settled():
-            self._add_probes(scattered=True)
->>>>>>> wt-kubelet
         else:
             self.look()
 
