@@ -62,16 +62,29 @@ async def take(app: FakeApp, size: tuple[int, int], keys: Sequence[str], on: tup
         return plain(app.export_screenshot(title="ktui"))
 
 
+async def take_replay(size: tuple[int, int]) -> str:
+    """A recording of a real kubelet, held a quarter of an hour in."""
+    from tests.recording.files import RECORDINGS
+    from tests.ui.replayed import landed, replayed
+
+    async with replayed(RECORDINGS / "probes-1.35.jsonl", size=size, inspector=True) as (app, pilot):
+        assert app.playing is not None
+        app.playing.go_to(app.recorded.start + 900)
+        await landed(app, pilot)
+        app.main.pane.go_to(("probes", "http-500"), app.main.pane.wanted)
+        await landed(app, pilot)
+        return plain(app.export_screenshot(title="ktui"))
+
+
 def pictures() -> dict[Path, str]:
     """Every file and what it should hold."""
     os.environ.update(TERM="xterm-256color", COLORTERM="truecolor", FORCE_COLOR="1", TEXTUAL_ANIMATIONS="none")
     os.environ.pop("NO_COLOR", None)
     from tests.ui.demo_scenes import SCENES
 
-    return {
-        FOLDER / f"{name}.svg": asyncio.run(take(SCENES[scene](), size, keys, on))
-        for name, (scene, size, keys, on) in PICTURES.items()
-    }
+    taken = {name: take(SCENES[scene](), size, keys, on) for name, (scene, size, keys, on) in PICTURES.items()}
+    taken["replay-120x40"] = take_replay((120, 40))
+    return {FOLDER / f"{name}.svg": asyncio.run(picture) for name, picture in taken.items()}
 
 
 def out_of_date(wanted: dict[Path, str]) -> list[Path]:
