@@ -63,6 +63,8 @@ class DemoProcess:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
+            # It speaks no TLS, and the library it serves with would read all of the system's certificates.
+            env={**os.environ, "SSL_CERT_FILE": os.devnull},
         )
         return self
 

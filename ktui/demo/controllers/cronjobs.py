@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from ktui.demo.moments import moment, seconds_text
 from ktui.demo.recorder import EventRecorder
 from ktui.demo.server.registry import DeleteOptions
 from ktui.demo.server.statuses import RefusalError
+from ktui.demo.server.store import copied
 from ktui.insight.schedule import ScheduleError, UnknownZoneError, find_zone, parse
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ class CronJobs:
         stored = self._registry.get("cronjobs", *key)
         if stored is None:
             return
-        cronjob: Raw = copy.deepcopy(stored)
+        cronjob: Raw = copied(stored)
         status = cronjob.setdefault("status", {})
         jobs = self._indexes.owned(cronjob["metadata"]["uid"], "jobs")
         self._clean_up(cronjob, jobs)
@@ -324,7 +324,7 @@ class CronJobs:
         status["lastScheduleTime"] = seconds_text(when)
 
     def _job(self, cronjob: Raw, when: float, zone: tzinfo) -> Raw:
-        template = copy.deepcopy(cronjob["spec"]["jobTemplate"])
+        template = copied(cronjob["spec"]["jobTemplate"])
         of = template.get("metadata") or {}
         annotations = dict(of.get("annotations") or {})
         if self._version.at_least(1, 28):

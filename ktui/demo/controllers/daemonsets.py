@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,7 @@ from ktui.demo.controllers.pods import (
 from ktui.demo.controllers.queue import KeyQueue
 from ktui.demo.controllers.revisions import HASH, current_revision, forget_old
 from ktui.demo.recorder import EventRecorder
+from ktui.demo.server.store import copied
 from ktui.insight.placement.affinity import NAME_FIELD, REQUIRED
 from ktui.insight.placement.daemons import Verdict, daemon_tolerations, daemon_verdict
 
@@ -277,7 +277,7 @@ class DaemonSets:
         return bool(wanted or unwanted)
 
     def _template(self, scene: _Scene) -> Raw:
-        template: Raw = copy.deepcopy(scene.daemonset["spec"]["template"])
+        template: Raw = copied(scene.daemonset["spec"]["template"])
         template["spec"]["tolerations"] = daemon_tolerations(template["spec"])
         labels = dict(template.setdefault("metadata", {}).get("labels") or {})
         generation = (scene.daemonset["metadata"].get("annotations") or {}).get(TEMPLATE_GENERATION)

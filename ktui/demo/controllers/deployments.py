@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from ktui.demo.controllers.queue import KeyQueue
 from ktui.demo.controllers.template_hash import template_hash
 from ktui.demo.moments import moment, seconds_text
 from ktui.demo.recorder import EventRecorder
+from ktui.demo.server.store import copied
 
 if TYPE_CHECKING:
     from ktui.demo.agenda import Agenda
@@ -119,7 +119,7 @@ class Deployments:
         new = next((one for one in replicasets if _without_hash(one["spec"]["template"]) == template), None)
         old = [one for one in replicasets if one is not new]
         old.sort(key=lambda one: (one["metadata"]["creationTimestamp"], one["metadata"]["name"]))
-        rollout = _Rollout(deployment, new, old, copy.deepcopy(deployment.get("status") or {}))
+        rollout = _Rollout(deployment, new, old, copied(deployment.get("status") or {}))
         if is_going(deployment):
             self._write_status(key, rollout)
             return
@@ -240,10 +240,10 @@ class Deployments:
         meta, spec = deployment["metadata"], deployment["spec"]
         collisions = rollout.status.get("collisionCount", 0)
         name_hash = template_hash(spec["template"], collisions)
-        template: Raw = copy.deepcopy(spec["template"])
+        template: Raw = copied(spec["template"])
         labels = {**((template.get("metadata") or {}).get("labels") or {}), HASH: name_hash}
         template["metadata"] = {**(template.get("metadata") or {}), "labels": labels}
-        selector = copy.deepcopy(spec["selector"])
+        selector = copied(spec["selector"])
         selector["matchLabels"] = {**(selector.get("matchLabels") or {}), HASH: name_hash}
         made = {
             "name": f"{meta['name']}-{name_hash}",

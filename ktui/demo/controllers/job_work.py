@@ -7,12 +7,12 @@ Failed). Before 1.23 pods are just counted.
 
 from __future__ import annotations
 
-import copy
 from typing import TYPE_CHECKING
 
 from ktui.demo.controllers import job_rules as rules
 from ktui.demo.controllers.pods import condition, is_active, is_going, is_ready, named, phase, restarts
 from ktui.demo.moments import moment, seconds_text
+from ktui.demo.server.store import copied
 
 if TYPE_CHECKING:
     from ktui.demo.agenda import Agenda
@@ -54,7 +54,7 @@ class JobWork:
         self._version = version
         self._job = job
         self._spec = job["spec"]
-        self._status: Raw = copy.deepcopy(job.get("status") or {})
+        self._status: Raw = copied(job.get("status") or {})
         self._pods = pods
         self._active_pods = [pod for pod in pods if is_active(pod)]
         self._ready = sum(map(is_ready, self._active_pods))
@@ -245,7 +245,7 @@ class JobWork:
         return f"{name[: LONGEST_PREFIX - len(end)]}{end}"
 
     def _template(self, index: int | None) -> Raw:
-        template: Raw = copy.deepcopy(self._spec["template"])
+        template: Raw = copied(self._spec["template"])
         meta = template.setdefault("metadata", {})
         if self._tracks:
             meta["finalizers"] = [*meta.get("finalizers", ()), rules.FINALIZER]
@@ -261,7 +261,7 @@ class JobWork:
         known = {"name": "JOB_COMPLETION_INDEX", "valueFrom": {"fieldRef": {"apiVersion": "v1", "fieldPath": place}}}
         for container in (*(spec.get("initContainers") or ()), *spec["containers"]):
             if not any(one["name"] == known["name"] for one in container.get("env") or ()):
-                container["env"] = [*(container.get("env") or ()), copy.deepcopy(known)]
+                container["env"] = [*(container.get("env") or ()), copied(known)]
         return template
 
     # What has ended, counted.
@@ -367,7 +367,7 @@ class JobWork:
 
     def _write(self) -> None:
         meta = self._job["metadata"]
-        status = copy.deepcopy(self._status)
+        status = copied(self._status)
         if not self._tracks:
             del status["uncountedTerminatedPods"]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from typing import TYPE_CHECKING
 
 from ktui.demo.controllers.pods import condition, is_going, is_ready, named, phase
@@ -10,6 +9,7 @@ from ktui.demo.controllers.queue import KeyQueue
 from ktui.demo.moments import moment, seconds_text
 from ktui.demo.recorder import EventRecorder, node_reference
 from ktui.demo.server.registry import DeleteOptions
+from ktui.demo.server.store import copied
 from ktui.insight.placement.taints import NO_EXECUTE, NO_SCHEDULE, tolerates
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class NodeLifecycle:
             kept = [one for one in taints if not (one["effect"] == effect and one["key"] in there - set(wanted))]
             added = [{"effect": effect, "key": key, "timeAdded": now} for key in wanted if key not in there]
             if kept or added:
-                spec["taints"] = [*copy.deepcopy(kept), *added]
+                spec["taints"] = [*copied(kept), *added]
             else:
                 spec.pop("taints", None)
 

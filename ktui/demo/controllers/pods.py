@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import copy
 from typing import TYPE_CHECKING
 
 from ktui.demo.moments import moment
 from ktui.demo.server.registry import DeleteOptions
 from ktui.demo.server.statuses import RefusalError
+from ktui.demo.server.store import copied
 
 if TYPE_CHECKING:
     from ktui.demo.recorder import EventRecorder
@@ -101,12 +101,12 @@ class PodControl:
     def create(self, owner: Raw, template: Raw, *, prefix: str = "") -> Raw:
         """A pod from a template; raises `RefusalError` when the server refuses it, which is told."""
         prefix = prefix or f"{owner['metadata']['name']}-"
-        meta = {name: copy.deepcopy(value) for name, value in template.get("metadata", {}).items() if value}
+        meta = {name: copied(value) for name, value in template.get("metadata", {}).items() if value}
         meta.pop("creationTimestamp", None)
         meta["generateName"] = prefix
         meta["namespace"] = owner["metadata"]["namespace"]
         meta["ownerReferences"] = [owner_reference(self._kind, self._api_version, owner)]
-        pod = {"apiVersion": "v1", "kind": "Pod", "metadata": meta, "spec": copy.deepcopy(template["spec"])}
+        pod = {"apiVersion": "v1", "kind": "Pod", "metadata": meta, "spec": copied(template["spec"])}
         about = named(self._kind, self._api_version, owner)
         try:
             made = self._registry.create("pods", pod)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import copy
 from typing import TYPE_CHECKING
 
 from ktui.demo.controllers.pods import owner_reference
 from ktui.demo.controllers.template_hash import template_hash
 from ktui.demo.server.statuses import RefusalError
+from ktui.demo.server.store import copied
 
 if TYPE_CHECKING:
     from ktui.demo.controllers.hearing import Indexes
@@ -50,7 +50,7 @@ def _snapshot(registry: Registry, daemonset: Raw, data: Raw, number: int) -> str
             made["annotations"] = dict(annotations)
         revision = {"apiVersion": "apps/v1", "kind": "ControllerRevision", "metadata": made}
         try:
-            registry.create("controllerrevisions", {**revision, "data": copy.deepcopy(data), "revision": number})
+            registry.create("controllerrevisions", {**revision, "data": copied(data), "revision": number})
         except RefusalError as error:
             if error.code != 409:
                 raise
