@@ -35,8 +35,8 @@ READING = {
     "record": "record /dev/null --force --seconds 0.2",
 }
 
-SCREENS = {"replay"}
-"""A recording, in which nothing can be changed (`tests/ui/test_replay_refusals.py`)."""
+SCREENS = {"replay", "demo"}
+"""A recording, in which nothing can be changed (`tests/ui/test_replay_refusals.py`), and a cluster of ktui's own."""
 
 
 def commands() -> set[str]:
