@@ -29,8 +29,8 @@ class Appointment:
 class Agenda:
     """Calls in order of their time; those of one time in the order in which they were made.
 
-    Nothing here waits: whoever holds it says how far time has come (`run_until`). `random` is the only source of chance
-    for what happens in the cluster.
+    Nothing here waits: whoever holds it says how far time has come (`run_until`). `random` and `stream` are the only
+    sources of chance for what happens in the cluster.
     """
 
     def __init__(self, start: float, seed: int = 0) -> None:
@@ -38,6 +38,7 @@ class Agenda:
         self.now = start
         """Unix seconds: while something happens, the time for which it was planned."""
         self.random = Random(seed)
+        self._seed = seed
         self.sooner: Callable[[], None] = lambda: None
         """Told whenever something is planned that is due before all else."""
         self._heap: list[tuple[float, int, Appointment]] = []
@@ -55,6 +56,10 @@ class Agenda:
     def after(self, seconds: float, do: Callable[[], None]) -> Appointment:
         """Do it so much later."""
         return self.at(self.now + seconds, do)
+
+    def stream(self, about: str) -> Random:
+        """The chance of one thing alone: with the same seed it is the same, whatever else has happened before."""
+        return Random(f"{self._seed} {about}")
 
     @property
     def due(self) -> float | None:

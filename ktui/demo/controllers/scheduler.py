@@ -141,7 +141,7 @@ class Scheduler:
     def _bind(self, pod: Raw, key: Key, fitting: list[tuple[float, str]]) -> None:
         least = min(load for load, _ in fitting)
         best = [name for load, name in fitting if load <= least + 1e-9]
-        node = best[0] if len(best) == 1 else self._agenda.random.choice(best)
+        node = best[0] if len(best) == 1 else self._agenda.stream(f"node of {pod['metadata']['uid']}").choice(best)
         self._failed.pop(key, None)
         assign(self._registry, *key, node)
         said = f"Successfully assigned {key[0]}/{key[1]} to {node}"

@@ -201,7 +201,7 @@ class Worker:
                     ticked + seconds,
                     container.asked,
                     self._pod.address,
-                    self._agenda.random,
+                    self._agenda.stream(f"probe {container.asked} of {container.id}"),
                 )
             )
             container.asked += 1

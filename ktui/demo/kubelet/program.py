@@ -2,7 +2,7 @@
 
 A kubelet asks its `Programs` before each attempt to start a container, so runs may differ: the third one may work, the
 second pull may find the image. A program is a value without memory of its own; all that its answers may depend on is
-handed to it, and chance comes from `random` alone (the agenda's), so the same seed gives the same story.
+handed to it, and chance comes from `random` alone (a stream of the agenda's), so the same seed gives the same story.
 """
 
 from __future__ import annotations

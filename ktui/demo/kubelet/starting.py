@@ -93,7 +93,9 @@ class Starting:
     def _launch(self, spec: Raw, attempt: int) -> Launch:
         kubelet = self._worker.kubelet
         tries = self._tries.get(spec["name"], 0)
-        return Launch(self._worker.pod, spec, attempt, tries, kubelet.agenda.now, kubelet.agenda.random)
+        uid = self._worker.pod["metadata"]["uid"]
+        chance = kubelet.agenda.stream(f"run {attempt} {tries} of {spec['name']} {uid}")
+        return Launch(self._worker.pod, spec, attempt, tries, kubelet.agenda.now, chance)
 
     def _start(self, spec: Raw, attempt: int, program: Program) -> StepsTo[Waiting | None]:
         worker = self._worker

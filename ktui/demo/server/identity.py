@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
-from random import Random
+from collections import Counter
 
 LETTERS = "bcdfghjklmnpqrstvwxz2456789"
 """What generated names end in: nothing that makes words, nothing that looks alike."""
@@ -14,19 +15,30 @@ LONGEST_NAME = 63
 
 
 class Identities:
-    """The same seed, the same uids and names in the same order. Without a seed uids just count, for tests to read."""
+    """The same seed, the same uids and names for the same objects, whatever else was made in between.
+
+    Without a seed uids just count, for tests to read.
+    """
 
     def __init__(self, seed: int | None = None) -> None:
-        self._random = Random(0 if seed is None else seed)
-        self._count: int | None = 0 if seed is None else None
+        self._seed = seed
+        self._made = 0
+        self._given: Counter[str] = Counter()
 
-    def uid(self) -> str:
-        """Another valid UUID, version 4."""
-        if self._count is not None:
-            self._count += 1
-            return f"00000000-0000-4000-8000-{self._count:012d}"
-        return str(uuid.UUID(int=self._random.getrandbits(128), version=4))
+    def uid(self, about: str) -> str:
+        """Another valid UUID, version 4; `about` tells the object from others: its kind, namespace and name."""
+        if self._seed is None:
+            self._made += 1
+            return f"00000000-0000-4000-8000-{self._made:012d}"
+        return str(uuid.UUID(bytes=self._chance(f"uid {about}"), version=4))
 
     def name(self, prefix: str) -> str:
         """A name for `generateName`."""
-        return prefix[: LONGEST_NAME - SUFFIX] + "".join(self._random.choices(LETTERS, k=SUFFIX))
+        chance = int.from_bytes(self._chance(f"name {prefix}"))
+        suffix = "".join(LETTERS[chance // len(LETTERS) ** place % len(LETTERS)] for place in range(SUFFIX))
+        return prefix[: LONGEST_NAME - SUFFIX] + suffix
+
+    def _chance(self, about: str) -> bytes:
+        """16 bytes, others each time it is asked about the same."""
+        self._given[about] += 1
+        return hashlib.blake2b(f"{self._seed} {self._given[about]} {about}".encode(), digest_size=16).digest()

@@ -89,7 +89,7 @@ class Registry:
         self._note(plural, obj, None, manager, entries)
         self._check_namespace(plural, meta)
         rules.admit(obj)
-        meta["uid"] = self.store.identities.uid()
+        meta["uid"] = self.store.identities.uid(f"{plural} {meta.get('namespace', '')} {meta.get('name', '')}")
         meta["creationTimestamp"] = timestamp(self.store.now())
         if rules.generation:
             meta["generation"] = 1

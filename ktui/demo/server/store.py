@@ -192,7 +192,7 @@ class Store:
             for name in ("uid", "creationTimestamp"):
                 meta.setdefault(name, before.obj["metadata"][name])
         if "uid" not in meta:
-            meta["uid"] = self.identities.uid()
+            meta["uid"] = self.identities.uid(f"{plural} {key[0]} {key[1]}")
         if "creationTimestamp" not in meta:
             meta["creationTimestamp"] = timestamp(self._now())
         self.revision += 1

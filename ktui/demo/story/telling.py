@@ -67,14 +67,14 @@ class Telling:
         name = job["metadata"]["name"]
         self._create({**job, "metadata": {**job["metadata"], "name": f"{name}-{self._imports}"}})
         self._delete("jobs", "jobs", f"{name}-{self._imports - IMPORTS_KEPT}")
-        self._agenda.after(self._agenda.random.uniform(5, 8) * MINUTE, self._import)
+        self._agenda.after(self._agenda.stream(f"import {self._imports}").uniform(5, 8) * MINUTE, self._import)
 
     def _release_web(self) -> None:
         """Another release of the shop's front, rolled out."""
         self._releases += 1
         image = f"registry.example/shop/web:2.14.{1 + self._releases}"
         self._change("deployments", "shop", "web", lambda web: _use(web, image))
-        self._agenda.after(self._agenda.random.uniform(9, 15) * MINUTE, self._release_web)
+        self._agenda.after(self._agenda.stream(f"release {self._releases}").uniform(9, 15) * MINUTE, self._release_web)
 
     def _release_shipper(self, image: str) -> None:
         self._change("daemonsets", "monitoring", "log-shipper", lambda shipper: _use(shipper, image))
@@ -90,7 +90,8 @@ class Telling:
         for obj in story_objects(*names, version=self._cluster.version):
             made = self._create(obj)
             if old and made is not None and obj["kind"] == "Deployment":
-                self._registry.store.put("deployments", aged(made, self._agenda.random.uniform(20, 40) * DAY))
+                days = self._agenda.stream(f"age of {made['metadata']['name']}").uniform(20, 40)
+                self._registry.store.put("deployments", aged(made, days * DAY))
 
     def _create(self, obj: Raw) -> Raw | None:
         """Create it, unless a user has made one of that name."""

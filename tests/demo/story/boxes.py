@@ -15,9 +15,9 @@ OPENING = 1_795_700_123.0
 """2026-11-26T13:35:23Z, a Thursday."""
 
 
-def box(**options: Any) -> Box:
+def box(opening: float = OPENING, **options: Any) -> Box:
     """As it opens."""
-    return Box(DemoOptions(**options), OPENING)
+    return Box(DemoOptions(**options), opening)
 
 
 @cache

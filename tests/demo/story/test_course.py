@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from tests.demo.story.boxes import box, objects, pods_of, trace
+from tests.demo.story.boxes import OPENING, box, objects, pods_of, trace
 
 MINUTE = 60.0
 
@@ -18,6 +18,22 @@ def test_two_runs_with_one_seed_are_the_same_to_the_microsecond() -> None:
 
 def test_another_seed_is_another_course() -> None:
     assert set(objects(box(seed=7), "pods")) != set(objects(box(seed=8), "pods"))
+
+
+def test_one_that_opens_at_another_time_differs_in_what_its_cronjobs_made() -> None:
+    def names(opening: float) -> set[tuple[str, str, str]]:
+        told = box(opening)
+        told.agenda.run_until(opening + 5 * MINUTE)
+        return {
+            (plural, *key)
+            for plural in ("pods", "jobs", "nodes", "replicasets", "controllerrevisions")
+            for key in objects(told, plural)
+            if not any(key[1].startswith(f"{cronjob}-") for _, cronjob in objects(told, "cronjobs"))
+        }
+
+    first = names(OPENING)
+    assert len(first) > 100
+    assert names(OPENING + 25_213.7) == first
 
 
 def test_two_clusters_are_told_apart_by_their_uid_alone() -> None:
