@@ -108,7 +108,7 @@ class DemoLab(Lab):
             case _, "scheduler":
                 self.demo.cluster.scheduler_power.switch(action in ("thaw", "start"))
             case _:
-                raise NotImplementedError(f"{action} {program}")
+                raise ValueError(f"the demo has no {program} to {action}")
 
     def user(self, name: str, *, namespace: str, role: str) -> Path:
         """The kubeconfig of a user who may only look, in `namespace` alone."""

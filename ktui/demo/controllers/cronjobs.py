@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ktui.demo.controllers import job_rules as rules
@@ -104,7 +105,7 @@ class CronJobs:
             agenda.after(POLL, self._poll)
         else:
             hearing.on("cronjobs", self._cronjob_changed)
-            hearing.on("jobs", self._job_changed)
+            hearing.on("jobs", partial(self._queue.hear_for_owner, KIND))
 
     def _poll(self) -> None:
         if self._power.on:
@@ -127,12 +128,6 @@ class CronJobs:
             return
         if wait is not None:
             self._queue.add(key, wait)
-
-    def _job_changed(self, before: Raw | None, after: Raw | None) -> None:
-        for job in (before, after):
-            owner = None if job is None else controller_of(job, KIND)
-            if job is not None and owner is not None:
-                self._queue.add((job["metadata"]["namespace"], owner["name"]))
 
     def _look(self, key: Key) -> None:
         stored = self._registry.get("cronjobs", *key)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ktui.demo.controllers.pods import (
     PodControl,
-    controller_of,
     is_available,
     is_going,
     is_ready,
@@ -68,19 +68,9 @@ class DaemonSets:
         self._queue = KeyQueue(agenda, power, self._look)
         self._failures: dict[tuple[str, int, str], tuple[float, float]] = {}
         """By uid, generation and node: when a failed pod was deleted last, and how long the next one waits then."""
-        hearing.on("daemonsets", self._daemonset_changed)
-        hearing.on("pods", self._pod_changed)
+        hearing.on("daemonsets", self._queue.hear)
+        hearing.on("pods", partial(self._queue.hear_for_owner, KIND))
         hearing.on("nodes", self._node_changed)
-
-    def _daemonset_changed(self, before: Raw | None, after: Raw | None) -> None:
-        if after is not None:
-            self._queue.add((after["metadata"]["namespace"], after["metadata"]["name"]))
-
-    def _pod_changed(self, before: Raw | None, after: Raw | None) -> None:
-        for pod in (before, after):
-            owner = None if pod is None else controller_of(pod, KIND)
-            if pod is not None and owner is not None:
-                self._queue.add((pod["metadata"]["namespace"], owner["name"]))
 
     def _node_changed(self, before: Raw | None, after: Raw | None) -> None:
         if before is not None and after is not None and _asked(before) == _asked(after):

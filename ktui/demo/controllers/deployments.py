@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ktui.demo.controllers.pods import (
     condition,
-    controller_of,
     is_going,
     named,
     owner_reference,
@@ -97,18 +97,8 @@ class Deployments:
         self._recorder = EventRecorder(registry, agenda, component="deployment-controller", version=version)
         power.started(self._recorder.forget)
         self._queue = KeyQueue(agenda, power, self._look)
-        hearing.on("deployments", self._deployment_changed)
-        hearing.on("replicasets", self._replicaset_changed)
-
-    def _deployment_changed(self, before: Raw | None, after: Raw | None) -> None:
-        if after is not None:
-            self._queue.add((after["metadata"]["namespace"], after["metadata"]["name"]))
-
-    def _replicaset_changed(self, before: Raw | None, after: Raw | None) -> None:
-        for replicaset in (before, after):
-            owner = None if replicaset is None else controller_of(replicaset, KIND)
-            if replicaset is not None and owner is not None:
-                self._queue.add((replicaset["metadata"]["namespace"], owner["name"]))
+        hearing.on("deployments", self._queue.hear)
+        hearing.on("replicasets", partial(self._queue.hear_for_owner, KIND))
 
     def _look(self, key: Key) -> None:
         deployment = self._registry.get("deployments", *key)

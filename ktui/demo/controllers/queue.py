@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ktui.demo.controllers.pods import controller_of
 from ktui.demo.server.statuses import RefusalError
 
 if TYPE_CHECKING:
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
 
     from ktui.demo.agenda import Agenda, Appointment
     from ktui.demo.controllers.power import Power
+    from ktui.demo.server.statuses import Raw
 
 Key = tuple[str, str]
 """Namespace ("" where the kind has none) and name."""
@@ -47,6 +49,18 @@ class KeyQueue:
                 return
             waiting.cancel()
         self._waiting[key] = self._agenda.at(due, lambda: self._due(key))
+
+    def hear(self, before: Raw | None, after: Raw | None) -> None:
+        """An object has changed: look at it, unless it is gone."""
+        if after is not None:
+            self.add((after["metadata"]["namespace"], after["metadata"]["name"]))
+
+    def hear_for_owner(self, kind: str, before: Raw | None, after: Raw | None) -> None:
+        """Something has changed that an object of `kind` controls, or did: look at that."""
+        for obj in (before, after):
+            owner = None if obj is None else controller_of(obj, kind)
+            if obj is not None and owner is not None:
+                self.add((obj["metadata"]["namespace"], owner["name"]))
 
     def _due(self, key: Key) -> None:
         del self._waiting[key]

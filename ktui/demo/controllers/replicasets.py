@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ktui.demo.controllers.pods import (
     PodControl,
-    controller_of,
     is_active,
     is_available,
     is_going,
@@ -46,18 +46,8 @@ class ReplicaSets:
         power.started(self._recorder.forget)
         self._control = PodControl(registry, self._recorder, KIND, API_VERSION)
         self._queue = KeyQueue(agenda, power, self._look)
-        hearing.on("replicasets", self._replicaset_changed)
-        hearing.on("pods", self._pod_changed)
-
-    def _replicaset_changed(self, before: Raw | None, after: Raw | None) -> None:
-        if after is not None:
-            self._queue.add((after["metadata"]["namespace"], after["metadata"]["name"]))
-
-    def _pod_changed(self, before: Raw | None, after: Raw | None) -> None:
-        for pod in (before, after):
-            owner = None if pod is None else controller_of(pod, KIND)
-            if pod is not None and owner is not None:
-                self._queue.add((pod["metadata"]["namespace"], owner["name"]))
+        hearing.on("replicasets", self._queue.hear)
+        hearing.on("pods", partial(self._queue.hear_for_owner, KIND))
 
     def _look(self, key: Key) -> None:
         replicaset = self._registry.get("replicasets", *key)
