@@ -46,6 +46,8 @@ class Meta(_Slim, frozen=True):
     creation_timestamp: datetime | None = None
     deletion_timestamp: datetime | None = None
     """Set once a deletion was asked for: the time by which it is to be done."""
+    deletion_grace_period_seconds: int | None = None
+    """The seconds between the two."""
     labels: dict[str, str] | None = None
     annotations: Annotations | None = None
     owner_references: tuple[OwnerReference, ...] | None = None
@@ -71,6 +73,9 @@ class Condition(_Slim, frozen=True):
     type: str = ""
     status: str = ""
     reason: str = ""
+    message: str = ""
+    last_transition_time: datetime | None = None
+    """Since when it has this status."""
 
 
 class Container(_Slim, frozen=True):
@@ -117,16 +122,110 @@ _TEMPLATE = Template()
 # Pods
 
 
+class ExecAction(_Slim, frozen=True):
+    """A command that is run in a container."""
+
+    command: tuple[str, ...] | None = None
+
+
+class HttpHeader(_Slim, frozen=True):
+    """A header of a probe's request."""
+
+    name: str = ""
+    value: str = ""
+
+
+class HttpAction(_Slim, frozen=True):
+    """A request to a container; a `port` may be the name of one."""
+
+    port: int | str = ""
+    path: str = ""
+    host: str = ""
+    scheme: str = ""
+    http_headers: tuple[HttpHeader, ...] | None = None
+
+
+class TcpAction(_Slim, frozen=True):
+    """A connection to a container."""
+
+    port: int | str = ""
+    host: str = ""
+
+
+class GrpcAction(_Slim, frozen=True):
+    """A request of gRPC's own health protocol."""
+
+    port: int = 0
+    service: str | None = None
+
+
+class SleepAction(_Slim, frozen=True):
+    """A wait."""
+
+    seconds: int = 0
+
+
+class Probe(_Slim, frozen=True):
+    """A question that the kubelet asks a container again and again; times in seconds.
+
+    A server that stores a probe fills in what was left out; the defaults here are its own.
+    """
+
+    exec_: ExecAction | None = msgspec.field(name="exec", default=None)
+    http_get: HttpAction | None = None
+    tcp_socket: TcpAction | None = None
+    grpc: GrpcAction | None = None
+    initial_delay_seconds: int = 0
+    timeout_seconds: int = 1
+    period_seconds: int = 10
+    success_threshold: int = 1
+    failure_threshold: int = 3
+    termination_grace_period_seconds: int | None = None
+    """The grace after this probe's kill; None: the pod's."""
+
+
+class Handler(_Slim, frozen=True):
+    """What is done before a container is ended."""
+
+    exec_: ExecAction | None = msgspec.field(name="exec", default=None)
+    http_get: HttpAction | None = None
+    sleep: SleepAction | None = None
+
+
+class Lifecycle(_Slim, frozen=True):
+    """What is done around a container's life."""
+
+    pre_stop: Handler | None = None
+
+
+class Limits(_Slim, frozen=True):
+    """How much a container may use."""
+
+    memory: str | int = ""
+    """A quantity, as it was written: `16Mi`."""
+
+
+class Resources(_Slim, frozen=True):
+    """What a container may use."""
+
+    limits: Limits | None = None
+
+
 class PodContainer(_Slim, frozen=True):
     """A container of a pod: its log is asked for by its name."""
 
     name: str = ""
+    image: str = ""
+    liveness_probe: Probe | None = None
+    readiness_probe: Probe | None = None
+    startup_probe: Probe | None = None
+    lifecycle: Lifecycle | None = None
+    resources: Resources | None = None
 
 
-class InitContainer(_Slim, frozen=True):
+class InitContainer(PodContainer, frozen=True):
     """An init container; with `restart_policy` Always it is a sidecar, which runs beside the containers."""
 
-    name: str = ""
     restart_policy: str | None = None
 
 
@@ -144,16 +243,22 @@ class PodSpec(_Slim, frozen=True):
     ephemeral_containers: tuple[PodContainer, ...] | None = None
     node_name: str = ""
     readiness_gates: tuple[ReadinessGate, ...] | None = None
+    restart_policy: str = ""
+    termination_grace_period_seconds: int | None = None
+    """None: 30, as the server would fill in."""
 
 
 class Running(_Slim, frozen=True):
     """A container runs."""
+
+    started_at: datetime | None = None
 
 
 class Waiting(_Slim, frozen=True):
     """A container waits; `reason` says for what (`CrashLoopBackOff`)."""
 
     reason: str = ""
+    message: str = ""
 
 
 class Terminated(_Slim, frozen=True):
@@ -162,7 +267,10 @@ class Terminated(_Slim, frozen=True):
     exit_code: int = 0
     signal: int = 0
     reason: str = ""
+    message: str = ""
+    started_at: datetime | None = None
     finished_at: datetime | None = None
+    container_id: str = msgspec.field(name="containerID", default="")
 
 
 class ContainerState(_Slim, frozen=True):
@@ -192,6 +300,7 @@ class PodStatus(_Slim, frozen=True):
 
     phase: str = ""
     reason: str = ""
+    message: str = ""
     conditions: tuple[Condition, ...] | None = None
     init_container_statuses: tuple[ContainerStatus, ...] | None = None
     container_statuses: tuple[ContainerStatus, ...] | None = None
@@ -199,6 +308,8 @@ class PodStatus(_Slim, frozen=True):
     pod_ip: str = msgspec.field(name="podIP", default="")
     """The first of `podIPs`: the API server keeps the two alike."""
     nominated_node_name: str = ""
+    start_time: datetime | None = None
+    """When the kubelet took it on."""
 
 
 class Pod(_Object, frozen=True):

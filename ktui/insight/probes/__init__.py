@@ -1,0 +1,1 @@
+"""What became of a pod's probes: lanes over time, and what follows for the next minutes."""

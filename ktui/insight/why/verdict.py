@@ -1,0 +1,88 @@
+"""Verdicts as values. Times are Unix seconds, by the cluster's clock; texts may hold the cluster's own words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+
+class Cause(StrEnum):
+    """Why a container ended, or why a pod is as it is."""
+
+    LIVENESS_PROBE = "liveness-probe"
+    STARTUP_PROBE = "startup-probe"
+    OOM_KILLED = "oom-killed"
+    EXIT = "exit"
+    SIGNAL = "signal"
+    START_ERROR = "start-error"
+    IMAGE = "image"
+    CONFIG = "config"
+    EVICTED = "evicted"
+    PREEMPTED = "preempted"
+    NODE_LOST = "node-lost"
+    DELETED = "deleted"
+    UNSCHEDULABLE = "unschedulable"
+    GATED = "gated"
+    VOLUME = "volume"
+    INIT = "init"
+    READINESS = "readiness"
+    COMPLETED = "completed"
+    RUNNING = "running"
+    UNKNOWN = "unknown"
+
+
+Source = Literal["event", "status", "spec", "history"]
+"""Where a piece of evidence stands: an event, the pod's status, its spec, or our own file alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """One piece of evidence."""
+
+    at: float | None
+    """When it was; None for what has no time, as a spec."""
+    source: Source
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """Why a pod is as it is."""
+
+    cause: Cause
+    sentence: str
+    short: str
+    """Its shortest form, for a column: `liveness: HTTP 500, 3 of 3`."""
+    clues: tuple[Clue, ...] = ()
+    """In the order of time."""
+    container: str = ""
+    """Which container it is about; "" where it is about the pod."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restart:
+    """Why a container ended and another took its place; or `count` such ends of which no exit is told."""
+
+    container: str
+    at: float | None
+    """When it ended; None: not told."""
+    cause: Cause
+    exit_code: int | None
+    signal: int | None
+    """The one that ended it, also where only the code says so (137: 9)."""
+    sentence: str
+    clues: tuple[Clue, ...] = ()
+    missing: tuple[str, ...] = ()
+    """What would be evidence too and is not there, in sentences."""
+    count: int = 1
+    replaced: bool = True
+    """Whether another container has taken its place; False: that is still to come, or never will."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """All of it, the newest restart first."""
+
+    now: Now
+    restarts: tuple[Restart, ...] = ()
