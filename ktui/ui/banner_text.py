@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ktui.insight.durations import human_duration
 from ktui.insight.text import visible
@@ -42,8 +41,7 @@ A_MOMENT = 3.0
 """Seconds for which events may be stale without a word in the top line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Banner:
+class Banner(NamedTuple):
     """What the top line tells."""
 
     context: str
