@@ -143,7 +143,7 @@ def test_a_static_pods_events_are_known_by_its_name(tmp_path: Path) -> None:
         event(2, "a.1", "hash"),
         event(3, "b.1", "other", pod="b"),
     )
-    assert set(Pasts(read_recording(path)).evidence("mirror", 9).series) == {"a.1"}
+    assert {write.name for write in Pasts(read_recording(path)).evidence("mirror", 9).writes()} == {"a.1"}
 
 
 def test_what_was_watched_begins_with_the_first_list_of_events(tmp_path: Path) -> None:
@@ -179,4 +179,4 @@ def test_what_is_not_of_the_apis_form_is_passed_over(tmp_path: Path) -> None:
         change(5, "ADDED", "a.3", resource="events", involvedObject=7),
         change(6, "ADDED", "c"),
     )
-    assert set(Pasts(read_recording(path)).evidence("1", 9).series) == {"a.2"}
+    assert {write.name for write in Pasts(read_recording(path)).evidence("1", 9).writes()} == {"a.2"}
