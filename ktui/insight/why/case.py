@@ -10,6 +10,7 @@ from ktui.insight.evidence import seen_in_pod
 from ktui.insight.probes.arithmetic import SHORTEST_GRACE, kill_grace
 from ktui.insight.probes.probed import pod_grace
 from ktui.insight.probes.timeline import timeline
+from ktui.insight.why.kills import kills_of
 from ktui.model.evidence import Deletion, Exit, ProbeType, Start
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from ktui.insight.evidence import Evidence
     from ktui.insight.probes.lane import Lane, Timeline
     from ktui.insight.probes.probed import ContainerKind
+    from ktui.insight.why.hearing import Budget
+    from ktui.insight.why.kills import Kills
     from ktui.insight.why.verdict import Around, Source
     from ktui.model.evidence import EventWrite, Observation, Watched
     from ktui.model.objects import ContainerStatus, Pod, PodContainer, Probe
@@ -98,6 +101,10 @@ class Case:
         self.version = version
         self.around = around
         self._past = past
+        self._ends: dict[str, list[End]] = {}
+        self._kills: dict[str, Kills] = {}
+        self.budgets: dict[str, Budget] = {}
+        """What the kubelet could tell when, by the type of events; `hearing.py` keeps them here."""
 
     @cached_property
     def past(self) -> Timeline:
@@ -142,6 +149,17 @@ class Case:
 
     def ends(self, member: Member) -> list[End]:
         """Its known ends, the earliest first; those without a time where their number puts them."""
+        if member.name not in self._ends:
+            self._ends[member.name] = self._known_ends(member)
+        return self._ends[member.name]
+
+    def kills(self, member: Member) -> Kills:
+        """Its kills, by the index of the end that each led to."""
+        if member.name not in self._kills:
+            self._kills[member.name] = kills_of(self, member, self.ends(member))
+        return self._kills[member.name]
+
+    def _known_ends(self, member: Member) -> list[End]:
         known = {key: one for key, one in self.evidence.exits.items() if key[0] == member.name}
         for one in self._told:
             if isinstance(one, Exit) and one.container == member.name:

@@ -44,7 +44,10 @@ def unheard(case: Case, event_type: str, begins: float, ends: float) -> str | No
         if lost <= ends and (back is None or back - watched.ttl > begins):
             until = f"to {clock_text(back)}" if back is not None else "on"
             return f"there was no connection from {clock_text(lost)} {until}"
-    if _spent(case, event_type, begins, ends):
+    # Before 1.32 both types share one budget, and one is as good as the other.
+    if event_type not in case.budgets:
+        case.budgets[event_type] = Budget(_written(case, event_type))
+    if case.budgets[event_type].spent(begins, ends):
         shared = "" if case.version.at_least(1, 32) else ", which all its containers and all reasons share"
         return (
             f"the kubelet had told {BURST:.0f} events of the pod and after that tells one in"
@@ -53,18 +56,26 @@ def unheard(case: Case, event_type: str, begins: float, ends: float) -> str | No
     return None
 
 
-def _spent(case: Case, event_type: str, begins: float, ends: float) -> bool:
-    """Whether the budget was spent, as far as can be told, at some time from `begins` to `ends`."""
-    left = BURST
-    at = float("-inf")
-    seen = _written(case, event_type)
-    for moment in seen[: bisect_left(seen, ends)]:
-        left = min(BURST, left + (moment - at) / REFILL)
-        at = moment
-        if left < ENOUGH and moment >= begins:
+class Budget:
+    """What the kubelet could still tell of a pod at each time, as far as is known."""
+
+    def __init__(self, written: list[float]) -> None:
+        self._times = written
+        self._left: list[float] = []
+        left, at = BURST, float("-inf")
+        for moment in written:
+            left = min(BURST, left + (moment - at) / REFILL)
+            at = moment
+            left = max(left - 1, 0.0)
+            self._left.append(left)
+
+    def spent(self, begins: float, ends: float) -> bool:
+        """Whether it was spent at some time from `begins` to `ends`: less was left than one event takes."""
+        index = bisect_left(self._times, begins)
+        if index and self._left[index - 1] + (begins - self._times[index - 1]) / REFILL < ENOUGH:
             return True
-        left = max(left - 1, 0.0)
-    return min(BURST, left + max(begins - at, 0.0) / REFILL) < ENOUGH
+        until = bisect_left(self._times, ends, lo=index)
+        return any(left < ENOUGH for left in self._left[index:until])
 
 
 def _written(case: Case, event_type: str) -> list[float]:
