@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from ktui.insight.probes.lane import Mark
     from ktui.insight.why.answers import Answer
     from ktui.insight.why.case import Case, End, Member
-    from ktui.insight.why.kills import Kills
     from ktui.insight.why.verdict import Source
 
 CAUSES = {ProbeType.STARTUP: Cause.STARTUP_PROBE, ProbeType.LIVENESS: Cause.LIVENESS_PROBE}
@@ -48,7 +47,7 @@ def ended_by_probe(case: Case, member: Member, end: End, probe: ProbeType, mark:
     return _judged(case, member, end, probe, at, (killing,), missing, sure=True)
 
 
-def inferred(case: Case, member: Member, end: End, index: int, ends: list[End], kills: Kills) -> Judged | None:
+def inferred(case: Case, member: Member, end: End) -> Judged | None:
     """A run that a probe ended as far as can be told, though no Killing event tells so; None: it did not."""
     if end.finished is None:
         return None
@@ -59,7 +58,7 @@ def inferred(case: Case, member: Member, end: End, index: int, ends: list[End], 
     longest = max(case.grace(member.probe(probe)) for probe in configured)
     why = unheard(case, "Normal", end.finished - longest - PROMPT, end.finished)
     by_signal = code in (SIGKILL, SIGTERM)
-    alike = _alike(case, end, ends, kills)
+    alike = _alike(case, member, end)
     told = {probe: _misses(case, member, probe, end, end.finished) for probe in configured}
     covered = {probe: bool(told[probe]) or _covered(case, member, probe, end) for probe in configured}
     probe = _which(case, member, end, configured, told, covered, alike)
@@ -93,9 +92,10 @@ def _may_have(case: Case, member: Member, end: End, probe: ProbeType) -> bool:
     return probe is not ProbeType.STARTUP or lasted <= verdict.by + case.grace(numbers) + late
 
 
-def _alike(case: Case, end: End, ends: list[End], kills: Kills) -> ProbeType | None:
+def _alike(case: Case, member: Member, end: End) -> ProbeType | None:
     """The probe that ended another run of the container in the same way, as is told."""
-    for index, kill in sorted(kills.of.items(), reverse=True):
+    ends = case.ends(member)
+    for index, kill in sorted(case.kills(member).of.items(), reverse=True):
         other = ends[index]
         if kill.probe is not None and other.exit.exit_code == end.exit.exit_code and other is not end:
             return kill.probe
