@@ -10,8 +10,8 @@ from ktui.insight.probes.axis import axis_text, caret_text
 from ktui.insight.probes.buckets import COUNTED, probe_cells
 from ktui.insight.probes.cells import joined
 from ktui.insight.probes.lane import MarkKind
-from ktui.insight.probes.readiness import readiness_cells
-from ktui.insight.probes.runs import run_cells
+from ktui.insight.probes.readiness_row import readiness_cells
+from ktui.insight.probes.run_row import run_cells
 from ktui.insight.probes.view import window
 from ktui.insight.text import fit, visible, width_of
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from ktui.insight.page import Span, Spans
     from ktui.insight.probes.lane import Lane, Timeline
+    from ktui.insight.probes.standing import Times
     from ktui.insight.probes.view import TimelineView, Window
     from ktui.model.evidence import ProbeType
 
@@ -46,16 +47,6 @@ class Row:
     """Fit to be shown; "" where the row above names it."""
     word: str
     lane: Lane
-
-
-@dataclass(frozen=True, slots=True)
-class Times:
-    """Of which time a pod can have anything to tell."""
-
-    since: float
-    """Its creation."""
-    until: float
-    """The present; or when it went."""
 
 
 def rows(timeline: Timeline) -> list[Row]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ktui.insight.page import PageLine, line
@@ -15,13 +14,11 @@ from ktui.insight.probes.told import Told, told_lines
 from ktui.insight.text import fit, visible, width_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from ktui.insight.page import Spans
-    from ktui.insight.probes.chart import Periods, Times
+    from ktui.insight.probes.chart import Periods
     from ktui.insight.probes.lane import Lane, Mark, Timeline
+    from ktui.insight.probes.standing import Standing
     from ktui.insight.probes.view import TimelineView, Window
-    from ktui.model.evidence import ProbeType
 
 LATEST = 5
 """Pieces of evidence that are shown while there is no cursor: a kill, the failure that led to it and what followed."""
@@ -31,41 +28,12 @@ LABEL = 6
 """Cells for the word before what stands now."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One probe as it is set."""
-
-    container: str
-    type: ProbeType
-    period: float
-    """Seconds from one asking to the next."""
-    config: str
-    """As `kubectl describe` words it."""
-    sums: Sequence[str] = ()
-    """What follows from that, in sentences."""
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What is known of a pod's probes at a time, besides their timeline."""
-
-    times: Times
-    asked: Sequence[Asked] = ()
-    sentences: Sequence[tuple[str, str]] = ()
-    """What stands now: text and tone."""
-    notes: Sequence[str] = ()
-    """What keeps anything from being known: no connection, no right to list events."""
-    positions: Mapping[tuple[str | None, ProbeType | None, float], str] = field(default_factory=dict)
-    """`3 of 3`, by container, probe and the time of a failure."""
-    gone: bool = False
-
-
 def probes_page(timeline: Timeline, view: TimelineView, now: float, standing: Standing) -> list[PageLine]:
     """The page at `now`; the chart's lines are as wide as the view, the others wrap."""
     periods: Periods = {(each.container, each.type): each.period for each in standing.asked}
     shown = chart_window(timeline, view, now)
     gaps = [gap for lane in timeline.lanes for gap in lane.gaps]
-    page = [line((visible(note), "bad")) for note in standing.notes]
+    page = [line((note, "bad")) for note in standing.notes]
     page.append(_title(view, shown))
     page += chart_lines(timeline, view, now, standing.times, periods)
     page += gap_lines(gaps, shown, now)

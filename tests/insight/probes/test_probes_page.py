@@ -7,9 +7,10 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ktui.insight.probes.chart import Times, chart_window
+from ktui.insight.probes.chart import chart_window
 from ktui.insight.probes.lane import Gap, GapReason, Lane, MarkKind, Timeline
-from ktui.insight.probes.page import NO_PROBE, Asked, Standing, probes_page
+from ktui.insight.probes.page import NO_PROBE, probes_page
+from ktui.insight.probes.standing import Asked, Standing, Times
 from ktui.insight.probes.view import SPANS, TimelineView, evidence_times
 from ktui.insight.text import width_of
 from ktui.model.evidence import ProbeType
