@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 import random
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from ktui.kube.clock import SystemClock
 from ktui.kube.connect import connect
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     from ktui.session.session import Listener
 
 
-@dataclass(frozen=True, slots=True)
-class _Elsewhere:
+class _Elsewhere(msgspec.Struct, frozen=True):
     """Another context of the same kubeconfig, with its own namespace."""
 
     kubeconfig: str | None

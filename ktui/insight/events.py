@@ -7,8 +7,7 @@ meant, which newer ones write before the message (`spec.containers{app}: `), is 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ktui.insight.durations import age
 from ktui.insight.page import PageLine, line
@@ -43,8 +42,7 @@ _PARTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class EventGroup:
+class EventGroup(NamedTuple):
     """The events of one object, and how fresh they are."""
 
     title: str

@@ -9,44 +9,53 @@ from __future__ import annotations
 
 import re
 import sys
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ktui.insight.events import last_seen, times
 from ktui.model.evidence import Deletion, EventWrite, Exit, Gone, Readiness, Start
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from ktui.model.evidence import Observation
     from ktui.model.objects import ContainerStatus, Event, Pod, Terminated
 
 MAX_WRITES = 400
-"""Writes of one pod's events that are kept: of a series of counts any may be left out, and two ticks become `x2`."""
+"""Writes of one pod's events that are kept, the latest: those before them are still in the count of the first."""
 
 MAX_OTHERS = 200
-"""Exits and starts, and turns of readiness, that are kept of one pod, the latest of each."""
+"""Exits, starts and turns of readiness that are kept of one pod, the latest of each."""
 
 LONGEST_TEXT = 1000
 """Characters that are kept of what was told: an event's message has 1,024 at most, a container's last words 4,096."""
 
 _PART = re.compile(r"spec\.\w+\{(.+)\}")
 
+Series = tuple[str, float]
+"""The name of an event and its `first`: one of that name with another beginning is counted anew."""
+
 K = TypeVar("K")
-V = TypeVar("V")
+V = TypeVar("V", bound="Observation")
 
 
 class Evidence:
-    """What is known of the past of one pod, by its uid; `note` and its like tell what of it was new."""
+    """What is known of the past of one pod, by its uid; `note_pod` and its like tell what of it was new.
+
+    Where one thing was told in two ways, one of them stands, whichever came first. Where there is too much, the
+    earliest is forgotten. So the set is the same in whatever order its parts came.
+    """
 
     def __init__(self, uid: str) -> None:
         self.uid = uid
-        self.series: dict[str, dict[int, EventWrite]] = {}
-        """The writes of each event by the event's name, and by their count; in no order."""
+        self.series: dict[Series, dict[int, EventWrite]] = {}
+        """The writes of each event by their count; in no order."""
         self.exits: dict[tuple[str, str, float | None], Exit] = {}
+        """By container, its id and its end; one that has neither is told from others by its ordinal."""
         self.starts: dict[tuple[str, float], Start] = {}
-        self.readiness: dict[float, Readiness] = {}
+        self.readiness: dict[tuple[float, bool], Readiness] = {}
         self.deletion: Deletion | None = None
+        """The first that was asked for: the kubelet asks once more when all has ended, with no grace."""
         self.gone: Gone | None = None
         self.remembered: set[Observation] = set()
         """Those of which nothing but a file of ours tells."""
@@ -73,8 +82,7 @@ class Evidence:
     def remember(self, observations: Iterable[Observation]) -> None:
         """What a file tells of the pod."""
         for each in observations:
-            if self._add(each):
-                self.remembered.add(each)
+            self._add(each, from_file=True)
 
     # -- what is known
 
@@ -88,70 +96,117 @@ class Evidence:
 
     # -- one observation
 
-    def _add(self, each: Observation) -> bool:
+    def _add(self, each: Observation, *, from_file: bool = False) -> bool:
+        """Whether it is among what is known now, and was not, or was told otherwise."""
         known = self._known(each)
-        if known is not None:
-            if known in self.remembered:
-                self.remembered.discard(known)
-                self.revision += 1
-            return False
-        self.revision += 1
+        if known is None:
+            kept = self._put(each)
+            if kept and from_file:
+                self.remembered.add(each)
+            self.revision += kept
+            return kept
+        stands = known if _standing(known) <= _standing(each) else each
+        remembered = known in self.remembered
+        if stands is not known:
+            self.remembered.discard(known)
+            self._put(stands)
+        if remembered and from_file:
+            self.remembered.add(stands)
+        else:
+            self.remembered.discard(stands)
+        self.revision += stands is not known or (remembered and not from_file)
+        return stands is not known
+
+    def _known(self, each: Observation) -> Observation | None:
+        """The same thing as it was told before."""
         match each:
             case EventWrite():
-                self.series.setdefault(each.name, {})[each.count] = each
-                self._writes += 1
-                if self._writes > MAX_WRITES:
-                    self._thin()
+                return self.series.get((each.name, each.first), {}).get(each.count)
             case Exit():
-                self.exits[each.container, each.container_id, each.finished] = each
-                _bound(self.exits, lambda one: one.finished or 0.0)
+                return self.exits.get(_which_exit(each))
             case Start():
-                self.starts[each.container, each.at] = each
-                _bound(self.starts, lambda one: one.at)
+                return self.starts.get((each.container, each.at))
             case Readiness():
-                self.readiness[each.at] = each
-                _bound(self.readiness, lambda one: one.at)
+                return self.readiness.get((each.at, each.ready))
+            case Deletion():
+                return self.deletion
+            case Gone():
+                return self.gone
+
+    def _put(self, each: Observation) -> bool:
+        """Keep it, in the place of the same thing or as another one; False: it is too old to be kept."""
+        match each:
+            case EventWrite():
+                return self._put_write(each)
+            case Exit():
+                return self._bound(self.exits, _which_exit(each), each)
+            case Start():
+                return self._bound(self.starts, (each.container, each.at), each)
+            case Readiness():
+                return self._bound(self.readiness, (each.at, each.ready), each)
             case Deletion():
                 self.deletion = each
             case Gone():
                 self.gone = each
         return True
 
-    def _known(self, each: Observation) -> Observation | None:
-        """The same thing as it was told before."""
-        match each:
-            case EventWrite():
-                return self.series.get(each.name, {}).get(each.count)
-            case Exit():
-                return self.exits.get((each.container, each.container_id, each.finished))
-            case Start():
-                return self.starts.get((each.container, each.at))
-            case Readiness():
-                return self.readiness.get(each.at)
-            case Deletion():
-                return self.deletion
-            case Gone():
-                return self.gone
+    def _put_write(self, write: EventWrite) -> bool:
+        series = self.series.setdefault((write.name, write.first), {})
+        self._writes += write.count not in series
+        series[write.count] = write
+        if self._writes <= MAX_WRITES:
+            return True
+        oldest = min(self.writes(), key=_age)
+        self._writes -= 1
+        self.remembered.discard(oldest)
+        series = self.series[oldest.name, oldest.first]
+        del series[oldest.count]
+        if not series:
+            del self.series[oldest.name, oldest.first]
+        return oldest is not write
 
-    def _thin(self) -> None:
-        """Leave out every second of the older writes between the first and the last of each event."""
-        between = [
-            write
-            for series in self.series.values()
-            for count, write in series.items()
-            if min(series) < count < max(series)
-        ]
-        between.sort(key=lambda write: (write.last, write.name, write.count))
-        for write in between[: MAX_WRITES // 2 : 2]:
-            del self.series[write.name][write.count]
-            self.remembered.discard(write)
-            self._writes -= 1
+    def _bound(self, known: dict[K, V], key: K, value: V) -> bool:
+        known[key] = value
+        if len(known) <= MAX_OTHERS:
+            return True
+        oldest = min(known, key=lambda key: _age(known[key]))
+        self.remembered.discard(known.pop(oldest))
+        return oldest != key
 
 
-def _bound(known: dict[K, V], at: Callable[[V], float]) -> None:
-    """Forget the earliest, where there are too many."""
-    if len(known) > MAX_OTHERS:
-        del known[min(known, key=lambda key: at(known[key]))]
+def _which_exit(each: Exit) -> tuple[str, str, float | None]:
+    if each.container_id or each.finished is not None:
+        return each.container, each.container_id, each.finished
+    return each.container, f"#{each.ordinal}", None
+
+
+def _age(each: Observation) -> tuple[Any, ...]:
+    """The earliest first; no two that are kept are alike in it."""
+    match each:
+        case EventWrite():
+            return each.last, each.name, each.first, each.count
+        case Exit():
+            return each.finished or each.started or 0.0, each.ordinal, each.container, each.container_id
+        case Start():
+            return each.at, each.container
+        case Readiness():
+            return each.at, each.ready
+    return (each.at,)
+
+
+def _standing(each: Observation) -> tuple[Any, ...]:
+    """Which of two ways to tell one thing stands: that with the least of this."""
+    match each:
+        case EventWrite():
+            return -each.last, each.message, each.reason, each.type, each.container, each.source, each.host
+        case Exit():
+            # Between two runs the status counts for a moment as if the one that is made had been there already.
+            return each.ordinal, each.started or 0.0, each.exit_code, each.signal, each.reason, each.message
+        case Start():
+            return (each.ordinal,)
+        case Deletion():
+            return each.at, not each.grace, each.grace
+    return (each.at,)
 
 
 def seen_in_event(event: Event) -> EventWrite | None:
@@ -159,7 +214,7 @@ def seen_in_event(event: Event) -> EventWrite | None:
     last = last_seen(event)
     if last is None:
         return None
-    first = event.first_timestamp or event.event_time or last
+    first = event.first_timestamp or event.event_time or event.meta.creation_timestamp or last
     part = _PART.fullmatch(event.involved_object.field_path)
     return EventWrite(
         name=event.meta.name,
@@ -168,7 +223,7 @@ def seen_in_event(event: Event) -> EventWrite | None:
         type=sys.intern(event.type),
         message=sys.intern(event.message[:LONGEST_TEXT]),
         container=sys.intern(part[1]) if part else "",
-        first=min(first, last).timestamp(),
+        first=first.timestamp(),
         last=last.timestamp(),
         source=sys.intern(event.source.component or event.reporting_component),
         host=sys.intern(event.source.host),
@@ -196,11 +251,13 @@ def _seen_in_container(status: ContainerStatus) -> Iterator[Observation]:
     ended_before = status.restart_count - (now.waiting is None)
     for ended, ordinal in ((before.terminated, ended_before), (now.terminated, status.restart_count)):
         if ended is not None:
-            yield _exit(status.name, ended, max(ordinal, 0))
-            if ended.started_at is not None:
-                yield Start(container=status.name, at=ended.started_at.timestamp(), ordinal=max(ordinal, 0))
-    if now.running is not None and now.running.started_at is not None:
-        yield Start(container=status.name, at=now.running.started_at.timestamp(), ordinal=status.restart_count)
+            exit_ = _exit(status.name, ended, max(ordinal, 0))
+            yield exit_
+            if exit_.started is not None:
+                yield Start(container=status.name, at=exit_.started, ordinal=exit_.ordinal)
+    began = _seconds(now.running.started_at) if now.running is not None else None
+    if began is not None:
+        yield Start(container=status.name, at=began, ordinal=status.restart_count)
 
 
 def _exit(container: str, ended: Terminated, ordinal: int) -> Exit:
@@ -218,4 +275,5 @@ def _exit(container: str, ended: Terminated, ordinal: int) -> Exit:
 
 
 def _seconds(moment: datetime | None) -> float | None:
-    return None if moment is None else moment.timestamp()
+    """None also for 1970: what never began is told to have begun then."""
+    return (moment.timestamp() or None) if moment is not None else None

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from ktui.model.reference import Reference
@@ -14,8 +13,7 @@ Span = tuple[str, str]
 Spans = tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PageLine:
+class PageLine(NamedTuple):
     """One line of a page, of any length: whoever shows it wraps it."""
 
     spans: Spans = ()

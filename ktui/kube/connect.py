@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
+
+import msgspec
 
 from ktui.kube.clock import SystemClock
 from ktui.kube.credentials import credentials_for
@@ -45,8 +46,7 @@ class Where(Protocol):
         """Whether nothing may be changed there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Connection:
+class Connection(msgspec.Struct, frozen=True):
     """One cluster, ready to be asked."""
 
     access: Access

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from contextlib import aclosing
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
+
+import msgspec
 
 from ktui.errors import NotFoundError
 from ktui.kube.answers import AnswerError
@@ -20,8 +21,7 @@ ANEW = 3
 """How often a list that expires between two pages (410) is begun anew, in one answer then."""
 
 
-@dataclass(frozen=True, slots=True)
-class Everything:
+class Everything(msgspec.Struct, frozen=True):
     """All of a kind."""
 
     objects: list[Any]

@@ -8,8 +8,9 @@ link is stale, and later what changed meanwhile.
 from __future__ import annotations
 
 from contextlib import aclosing
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
+
+import msgspec
 
 from ktui.errors import ConfigError, CredentialsError, UnreachableError
 from ktui.kube.answers import AnswerError
@@ -75,8 +76,7 @@ class _ExpiredError(Exception):
     """What was asked for is too old for the server (410 Gone, reason Expired): list anew."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(msgspec.Struct, frozen=True):
     """What a reflector keeps: a kind, in one namespace or (None) in all, with a label selector or without."""
 
     kind: Kind

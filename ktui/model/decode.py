@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -88,8 +87,7 @@ class _Versioned(msgspec.Struct):
     metadata: Meta | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(msgspec.Struct, frozen=True):
     """One page of a list."""
 
     objects: list[Any]
@@ -101,8 +99,7 @@ class Page:
     """Objects left out: valid JSON, but not of the form the API promises."""
 
 
-@dataclass(frozen=True, slots=True)
-class WatchEvent:
+class WatchEvent(msgspec.Struct, frozen=True):
     """One line of a watch."""
 
     type: str
@@ -227,8 +224,7 @@ def decode_notice(kind: str, obj: msgspec.Raw) -> WatchEvent:
     return WatchEvent(kind, None, _version_of(obj))
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(msgspec.Struct, frozen=True):
     """How the answers about a kind are read: what becomes of their objects."""
 
     page: Callable[[Kind, bytes | bytearray], Page]

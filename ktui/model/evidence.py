@@ -22,8 +22,9 @@ class ProbeType(StrEnum):
 class EventWrite(msgspec.Struct, frozen=True, gc=False, tag_field="seen", tag="event", kw_only=True):
     """An event as it stood when it was written: the `count`-th time that it happened.
 
-    `name` and `count` make it the same one. An event keeps its name while it goes on, even where the server had
-    forgotten it meanwhile and it was made again; its message may change where it stands for similar ones.
+    `name`, `first` and `count` make it the same one. An event keeps its name and its beginning while it goes on, even
+    where the server had forgotten it meanwhile and it was made again; its message may change where it stands for
+    similar ones.
     """
 
     name: str
@@ -37,6 +38,7 @@ class EventWrite(msgspec.Struct, frozen=True, gc=False, tag_field="seen", tag="e
     container: str = ""
     """Which container it is about; "" where it is about the whole pod."""
     first: float
+    """Later than `last` where the teller's clock was set back."""
     last: float
     source: str = ""
     """Who tells: `kubelet`."""
@@ -44,7 +46,7 @@ class EventWrite(msgspec.Struct, frozen=True, gc=False, tag_field="seen", tag="e
 
 
 class Exit(msgspec.Struct, frozen=True, gc=False, tag_field="seen", tag="exit", kw_only=True):
-    """A container's end. `container`, `container_id` and `finished` make it the same one."""
+    """A container's end. `container`, `container_id` and `finished` make it the same one, else `ordinal`."""
 
     container: str
     container_id: str = ""
@@ -68,7 +70,7 @@ class Start(msgspec.Struct, frozen=True, gc=False, tag_field="seen", tag="start"
 
 
 class Readiness(msgspec.Struct, frozen=True, gc=False, tag_field="seen", tag="ready", kw_only=True):
-    """The pod became ready, or ceased to be."""
+    """The pod became ready, or ceased to be: in one second it may do both."""
 
     at: float
     ready: bool

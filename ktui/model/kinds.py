@@ -5,11 +5,10 @@ Imports nothing heavy: the first frame is drawn from this before any decoder is 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """One kind of object: what it is called and where the API keeps it."""
 
     name: str

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 
 class LinkState(Enum):
@@ -19,8 +19,7 @@ class LinkState(Enum):
     """In a replay: the kind never was, or not at that moment."""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """One kind's link to the API server; times are Unix seconds by this machine's clock."""
 
     state: LinkState

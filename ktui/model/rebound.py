@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from ktui.model.key_names import key_printed
 from ktui.model.keys import EVERYWHERE, KEYS, Key
@@ -17,8 +17,7 @@ PANE_IDS = frozenset(f"pane.{kind.name}" for kind in KINDS)
 """The bindings whose keys are a pane's number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(NamedTuple):
     """One key that would mean two things in one place."""
 
     key: str

@@ -5,14 +5,13 @@ All of them are closed by read-only mode; there is no verb that only some of the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ktui.model.kinds import CRONJOBS, DAEMONSETS, JOBS, KINDS, NODES, Kind
 from ktui.model.right import Right
 
 
-@dataclass(frozen=True, slots=True)
-class Verb:
+class Verb(NamedTuple):
     """One sort of change."""
 
     name: str

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -12,8 +11,7 @@ if TYPE_CHECKING:
 _VERSION = re.compile(r"v?(\d+)\.(\d+)")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class ServerVersion:
+class ServerVersion(NamedTuple):
     """Major and minor release, comparable; `text` is the server's own gitVersion."""
 
     major: int

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ktui.model.link import Link, LinkState
@@ -89,7 +88,7 @@ class Feed:
     def _relink(self) -> None:
         """The server of a replay is live while what it serves is not known to have been so."""
         lost = self._gap and self._told.state is LinkState.LIVE
-        self.link = replace(self._told, state=LinkState.UNRECORDED, reason=self._gap) if lost else self._told
+        self.link = self._told._replace(state=LinkState.UNRECORDED, reason=self._gap) if lost else self._told
         self.relinked = True
         self._flush(self, FRAME)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from ktui.insight.changes import ADDED, DELETED, REPLACED, event_words, row_changes, row_state
 from ktui.insight.columns import table_of
@@ -27,8 +28,7 @@ LONGEST = 5_000
 """Entries kept: some 3 MB, and a minute or two of a cluster in which everything restarts at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class FeedEntry:
+class FeedEntry(msgspec.Struct, frozen=True):
     """One thing that happened."""
 
     number: int

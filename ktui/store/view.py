@@ -8,8 +8,7 @@ and takes its place when it is complete: what is shown is always the whole truth
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -31,8 +30,7 @@ REMEMBERED = 1000
 """Values at most that are kept of rows that are gone, for a cursor that stood on one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Arrangement:
+class Arrangement(NamedTuple):
     """What is shown, in which order; by default everything by namespace and name."""
 
     matches: Callable[[Any], bool] | None = None

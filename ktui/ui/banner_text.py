@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ktui.insight.durations import human_duration
 from ktui.insight.text import visible
@@ -39,8 +38,7 @@ SHORT = {"pods": "pods", "daemonsets": "ds", "jobs": "jobs", "cronjobs": "cj", "
 """What the kinds are called where space is short; kubectl's own short names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Banner:
+class Banner(NamedTuple):
     """What the top line tells."""
 
     context: str

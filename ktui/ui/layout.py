@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 BESIDE = 140
 """Columns of the terminal from which the inspector stands beside the panes."""
@@ -17,8 +16,7 @@ LINES = 2
 """Lines of the screen that are neither: the banner and the keys."""
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """How the screen is divided."""
 
     where: Literal["beside", "below", "over"]

@@ -163,11 +163,19 @@ class ScreenDiff:
         if self._cursor == place:
             return
         line, cell = place
-        if self._cursor is not None and self._cursor[0] + 1 == line and not cell:
-            self._send("\r\n")
-        else:
-            self._send(f"\x1b[{line + 1};{cell + 1}H")
+        ways = [f"\x1b[{line + 1};{cell + 1}H"]
+        if self._cursor is not None:
+            if self._cursor[0] + 1 == line and not cell:
+                ways.append("\r\n")
+            if self._is_inside(self._cursor):
+                ways.append(_steps(line - self._cursor[0], cell - self._cursor[1]))
+        self._send(min(ways, key=len))
         self._cursor = place
+
+    def _is_inside(self, place: tuple[int, int]) -> bool:
+        """Whether it is surely a cell of the screen: behind the last one terminals disagree about where that is."""
+        line, cell = place
+        return 0 <= line < len(self._lines) and 0 <= cell < len(self._lines[line][0])
 
     def _dip(self, pen: Pen) -> None:
         if self._pen != pen:
@@ -179,6 +187,19 @@ class ScreenDiff:
             self._out.append(_FRAME_BEGINS)
             self._begun = False
         self._out.append(text)
+
+
+def _steps(down: int, right: int) -> str:
+    """Moves by lines and cells: ages that stand beneath each other are the most of what is ever written."""
+    vertical = _by(down, "B") if down > 0 else _by(-down, "A")
+    back = min("\b" * -right, _by(-right, "D"), key=len) if right < 0 else _by(right, "C")
+    return vertical + back
+
+
+def _by(count: int, direction: str) -> str:
+    if not count:
+        return ""
+    return f"\x1b[{direction}" if count == 1 else f"\x1b[{count}{direction}"
 
 
 @lru_cache(maxsize=4096)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ktui.insight.text import ELLIPSIS, visible
 from ktui.ui.spans import cut, width
@@ -17,8 +16,7 @@ BETWEEN = " \u203a "
 """Between two places of the way."""
 
 
-@dataclass(frozen=True, slots=True)
-class Jump:
+class Jump(NamedTuple):
     """One jump: the place that was left, and the place it led to."""
 
     pane: str
@@ -42,8 +40,7 @@ class Jump:
     """The tab of the inspector and its line, from 0, that it began from; None: it began from the rows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Trail:
+class Trail(NamedTuple):
     """The jumps since one last chose a pane by hand, oldest first.
 
     Whoever opens a pane by its number, with tab or by the mouse goes somewhere else on purpose: the trail ends there,

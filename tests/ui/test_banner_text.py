@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -34,7 +33,7 @@ def text_of(spans: Spans) -> str:
 
 
 def with_links(**links: Link) -> Banner:
-    return replace(ALL_LIVE, links=[(kind.name, links.get(kind.name, LIVE)) for kind in KINDS])
+    return ALL_LIVE._replace(links=[(kind.name, links.get(kind.name, LIVE)) for kind in KINDS])
 
 
 # Freshness in words
@@ -62,8 +61,8 @@ def test_how_fresh_in_words(link: Link, words: str) -> None:
 
 
 def test_a_wait_is_never_said_to_be_over_before_it_is() -> None:
-    assert freshness(replace(STALE, retry_at=NOW + 0.4), NOW).endswith("retry in 0s")
-    assert freshness(replace(STALE, retry_at=NOW + 0.6), NOW).endswith("retry in 1s")
+    assert freshness(STALE._replace(retry_at=NOW + 0.4), NOW).endswith("retry in 0s")
+    assert freshness(STALE._replace(retry_at=NOW + 0.6), NOW).endswith("retry in 1s")
 
 
 def test_every_state_has_a_glyph_and_a_tone_there_is() -> None:
@@ -118,7 +117,7 @@ def test_trouble_with_one_kind_is_seen_at_every_usual_width(room: int) -> None:
 
 
 def test_a_long_context_gives_way_to_the_freshness() -> None:
-    long = replace(ALL_LIVE, context="arn:aws:eks:eu-central-1:123456789012:cluster/production-blue-green")
+    long = ALL_LIVE._replace(context="arn:aws:eks:eu-central-1:123456789012:cluster/production-blue-green")
     line = text_of(banner_line(long, 80))
     assert line.rstrip().endswith("live")
     assert "arn:aws:eks" in line
@@ -126,14 +125,14 @@ def test_a_long_context_gives_way_to_the_freshness() -> None:
 
 def test_a_wrong_clock_is_said() -> None:
     assert "cluster's clock 1m30s ahead" not in text_of(banner_line(ALL_LIVE, 120))
-    assert "cluster's clock 90s ahead" in text_of(banner_line(replace(ALL_LIVE, skew=90.0), 120))
-    assert "cluster's clock 2h behind" in text_of(banner_line(replace(ALL_LIVE, skew=-7200.0), 120)).replace(
+    assert "cluster's clock 90s ahead" in text_of(banner_line(ALL_LIVE._replace(skew=90.0), 120))
+    assert "cluster's clock 2h behind" in text_of(banner_line(ALL_LIVE._replace(skew=-7200.0), 120)).replace(
         "120m", "2h"
     )
 
 
 def test_what_a_kubeconfig_calls_its_context_cannot_steer_the_terminal() -> None:
-    line = text_of(banner_line(replace(ALL_LIVE, context="\x1b[31mred", scope="a\nb", server="\x9b2J"), 120))
+    line = text_of(banner_line(ALL_LIVE._replace(context="\x1b[31mred", scope="a\nb", server="\x9b2J"), 120))
     assert line.isprintable()
 
 
@@ -165,6 +164,6 @@ def test_the_line_fills_its_room_exactly(links: list[Link], context: str, server
 
 @pytest.mark.parametrize("room", [60, 80, 120, 200])
 def test_a_recording_that_is_made_is_always_said(room: int) -> None:
-    line = text_of(banner_line(replace(ALL_LIVE, recording="1.2 MB 3m", context="a-long-context" * 4), room))
+    line = text_of(banner_line(ALL_LIVE._replace(recording="1.2 MB 3m", context="a-long-context" * 4), room))
     assert "rec 1.2 MB 3m" in line
     assert "rec " not in text_of(banner_line(ALL_LIVE, room))

@@ -80,8 +80,18 @@ def test_a_line_that_ticks_costs_what_differs_in_it() -> None:
     diff = ScreenDiff()
     diff.shorten("".join(drawn(line, 1, f"web-{line}  1/1  Running  3m11s   10.0.0.{line}") for line in (4, 5)))
     frame = "\n".join(drawn(line, 1, f"web-{line}  1/1  Running  3m12s   10.0.0.{line}") for line in (4, 5))
-    assert diff.shorten(frame + "\x1b[1;1H") == "\x1b[4;25H2\x1b[5;25H2\x1b[1;1H"
+    assert diff.shorten(frame + "\x1b[1;1H") == "\x1b[4;25H2\x1b[B\b2\x1b[1;1H"
     assert diff.shorten(frame + "\x1b[1;1H") == ""
+
+
+def test_ages_beneath_each_other_cost_five_bytes_to_go_to() -> None:
+    """A line down and two cells back, where the place as such would take eight."""
+    diff = ScreenDiff()
+    lines = range(10, 20)
+    diff.shorten("".join(drawn(line, 1, "x" * 80) for line in lines))
+    diff.shorten("".join(drawn(line, 70, "3m12s") for line in lines))
+    ticked = diff.shorten("".join(drawn(line, 70, "3m31s") for line in lines))
+    assert ticked.count("\x1b[B\b\b31") == 9
 
 
 def test_a_frame_of_which_nothing_differs_is_not_sent() -> None:
@@ -100,7 +110,7 @@ def test_cells_between_two_that_differ_are_written_where_a_move_is_longer() -> N
     """And moved over where it is shorter."""
     diff = ScreenDiff()
     diff.shorten(drawn(1, 1, "1 (38s ago)          3m46s"))
-    assert diff.shorten(drawn(1, 1, "2 (39s ago)          3m56s")) == "\x1b[1;1H2 (39\x1b[1;24H5\x1b[1;27H"
+    assert diff.shorten(drawn(1, 1, "2 (39s ago)          3m56s")) == "\x1b[1;1H2 (39\x1b[18C5\x1b[2C"
 
 
 def test_what_terminals_draw_in_different_widths_is_written_each_time() -> None:

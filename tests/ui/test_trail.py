@@ -87,7 +87,7 @@ def test_the_order_is_as_it_was_chosen_last() -> None:
 
 def test_what_was_typed_between_two_jumps_is_put_aside_in_its_turn() -> None:
     typed = RowChoice("NODE:^node-1$ !Running")
-    again = replace(TO_PODS, aside=typed, filter="-l app=web")
+    again = TO_PODS._replace(aside=typed, filter="-l app=web")
     trail = Trail((TO_PODS, TO_OWNER, again))
     assert trail.own("pods", RowChoice("-l app=web")) == typed
 

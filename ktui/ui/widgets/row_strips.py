@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.segment import Segment
 from textual.strip import Strip
@@ -32,8 +31,7 @@ MARK = "•"
 """Left of a row that the user marked."""
 
 
-@dataclass(frozen=True, slots=True)
-class RowStyles:
+class RowStyles(NamedTuple):
     """The styles of a table, each complete: foreground, background, attributes."""
 
     base: Style
@@ -47,8 +45,7 @@ class RowStyles:
     """Of the state's cell; a tone without an entry is shown as `base`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(NamedTuple):
     """How a row is divided."""
 
     placed: tuple[Placed, ...]
