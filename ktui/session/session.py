@@ -17,11 +17,12 @@ from ktui.kube.pulse import Pulse
 from ktui.kube.reads import read_raw
 from ktui.kube.reflector import Reflector, Target
 from ktui.kube.version import fetch_version
-from ktui.model.kinds import CRONJOBS, JOBS, KINDS, Kind
+from ktui.model.kinds import CRONJOBS, JOBS, KINDS, NODES, PODS, Kind
 from ktui.model.version import NEWEST
 from ktui.session.event_stream import ScopeEvents
-from ktui.session.feed import Feed
+from ktui.session.feed import FRAME, Feed
 from ktui.session.feed_log import FeedLog
+from ktui.session.memory import PodMemory
 from ktui.session.object_events import ObjectEvents
 from ktui.session.owners import owner_chain
 from ktui.session.shares import Shares
@@ -120,6 +121,8 @@ class Session:
         ]
         self.log = FeedLog()
         """What has happened since."""
+        self.memory = self._remembering()
+        """What is known of the pods' past."""
         self.playback = playback
         """The recording that is shown, None: a cluster. It plays while the session runs."""
         self._dirty: dict[str, Feed] = {}
@@ -153,6 +156,7 @@ class Session:
                     tasks.create_task(self.playback.run())
                 for reflector in self._reflectors:
                     tasks.create_task(reflector.run())
+                tasks.create_task(self.memory.run())
         finally:
             if self._flush_due is not None:
                 self._flush_due.cancel()
@@ -262,6 +266,18 @@ class Session:
             self.namespaces or [None], self._reflector, lambda event: self.log.note_event(event, self.now()), changed
         )
 
+    def _remembering(self) -> PodMemory:
+        pods = self.feeds.get(PODS.name)
+        return PodMemory(
+            self.namespaces,
+            pods=pods,
+            nodes=self.feeds.get(NODES.name),
+            reflector=self._reflector,
+            changed=lambda: self._schedule(pods, FRAME) if pods is not None else None,
+            now=self.now,
+            wall=self.clock.time,
+        )
+
     def _reflector(self, target: Target, sink: Sink) -> Reflector:
         return Reflector(
             target,
@@ -364,6 +380,8 @@ class Session:
             known = self.log.known(feed, changes)
             delta = feed.store.apply(changes, now)
             self.log.note(feed, delta, known, now, self.version or NEWEST)
+            if feed.kind is PODS:
+                delta = self.memory.flushed(delta, known, now)
             if delta:
                 feed.view.update(delta)
                 self._listener.changed(feed, delta)

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ktui.insight.describe.probes import PROBES, probe_text
+from ktui.insight.describe.probes import PROBES, probe_at
 from ktui.insight.describe.scheduling import toleration_text
 from ktui.insight.describe.selectors import selector_text
 from ktui.insight.describe.volumes import mount_texts
+from ktui.insight.probes.config_text import config_text
 from tests.insight.described import containers_of, described, summary
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ ALL = pytest.mark.parametrize("item", described(), ids=lambda item: f"{item.kind
 
 def probes_of(containers: list[dict[str, Any]]) -> dict[tuple[str, str], str]:
     return {
-        (container["name"], word): probe_text(container[field])
+        (container["name"], word): config_text(probe_at(container, field))
         for container in containers
         for word, field in PROBES
         if field in container

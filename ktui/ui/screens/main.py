@@ -12,10 +12,10 @@ from ktui.config import Config
 from ktui.insight.scope import scope_words, shows_namespaces
 from ktui.insight.text import printable
 from ktui.model.keys import INSPECTOR, PANES
-from ktui.model.kinds import KINDS
+from ktui.model.kinds import EVENTS, KINDS
 from ktui.model.label_keys import label_keys
 from ktui.model.link import Link, LinkState
-from ktui.ui.banner_text import Banner, banner_line
+from ktui.ui.banner_text import Banner, banner_line, wanting
 from ktui.ui.bindings import bindings, keys_in_use
 from ktui.ui.changes import Changes
 from ktui.ui.labelling import Labelling
@@ -226,7 +226,7 @@ class MainScreen(Screen[None]):
         self._ticks += 1
         for pane in self.panes.values():
             pane.tick(ages=self._ticks % self._ages == 0)
-        if any(link.state is not LinkState.LIVE for link in self._links.values()):
+        if any(link.state is not LinkState.LIVE for link in (*self._links.values(), self._events_link)):
             self._show_banner()
 
     # -- a recording's word
@@ -242,12 +242,23 @@ class MainScreen(Screen[None]):
             pane.set_time()
         self.inspector.read_anew()
 
+    @property
+    def _events_link(self) -> Link:
+        """How fresh it is what the pods' troubles are told by."""
+        return self._session.memory.link if self._session is not None else Link(LinkState.CONNECTING, 0.0)
+
+    def _told_links(self) -> list[tuple[str, Link]]:
+        """The kinds' links; that of the pods' events as well, where they are not to be had."""
+        events = self._events_link
+        told = list(self._links.items())
+        return [*told, (EVENTS.name, events)] if wanting(events, self._wall()) else told
+
     def _show_banner(self) -> None:
         banner = Banner(
             context=self._cluster,
             scope=self._scope,
             server=self._version,
-            links=list(self._links.items()),
+            links=self._told_links(),
             now=self._wall(),
             skew=self._session.skew if self._session else 0.0,
             read_only=self._read_only,

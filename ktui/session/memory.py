@@ -1,0 +1,251 @@
+"""What is known of the past of a session's pods: of each that has something to tell, within bounds.
+
+Two streams feed it: the pods feed, as it is flushed, and the events of what goes wrong. A healthy pod is in neither,
+and costs nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from typing import TYPE_CHECKING
+
+from ktui.insight.eventful import eventful, turned
+from ktui.insight.evidence import Evidence
+from ktui.session.pod_events import PodEvents
+from ktui.store.store import Delta
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from ktui.insight.scope import Namespaces
+    from ktui.kube.reflector import Reflector, Sink, Target
+    from ktui.model.evidence import Observation, Watched
+    from ktui.model.link import Link
+    from ktui.model.objects import Event, Node, ObjectReference, Pod
+    from ktui.session.feed import Feed
+    from ktui.store.store import Key
+
+OBSERVATIONS = 100_000
+"""Observations that are kept of all pods together, unless told otherwise."""
+
+EACH = 5
+"""For how many observations a pod counts that is kept at all."""
+
+LOOKED_AT = 8
+"""Pods that were looked at last, of which nothing is forgotten."""
+
+NODE = "Node"
+"""The API's word for the kind of a node."""
+
+
+class PodMemory:
+    """The evidence of each pod that has something to tell; `run` watches the events."""
+
+    def __init__(
+        self,
+        namespaces: Namespaces,
+        *,
+        pods: Feed | None,
+        nodes: Feed | None,
+        reflector: Callable[[Target, Sink], Reflector],
+        changed: Callable[[], None],
+        now: Callable[[], float],
+        wall: Callable[[], float],
+        most: int = OBSERVATIONS,
+    ) -> None:
+        """`changed` is called when rows of pods, or the link, say something else: the next flush of the feed asks.
+
+        `now` is the cluster's time, `wall` this machine's, in Unix seconds.
+        """
+        self._pods = pods
+        self._nodes = nodes
+        self._changed = changed
+        self._most = most
+        self._kept: OrderedDict[str, _Kept] = OrderedDict()
+        """By uid, the least recently changed first."""
+        self._size = 0
+        self._looked_at: dict[str, None] = {}
+        self._touched: dict[str, Key] = {}
+        self._listed = asyncio.Event()
+        self._events = PodEvents(
+            namespaces, reflector, take=self._take_event, changed=self._relinked, now=now, wall=wall
+        )
+
+    # -- what is asked of it
+
+    def evidence(self, uid: str) -> Evidence | None:
+        """What is known of a pod's past; None: nothing that would be worth keeping."""
+        kept = self._kept.get(uid)
+        return None if kept is None else kept.evidence
+
+    def look(self, pod: Pod) -> Evidence:
+        """The same of a pod that somebody looks at: it is made if there is none, and stays.
+
+        Ask for it again whenever a page is made of it.
+        """
+        kept = self._keep(pod.meta.uid, pod.key)
+        self._looked_at.pop(pod.meta.uid, None)
+        self._looked_at[pod.meta.uid] = None
+        if len(self._looked_at) > LOOKED_AT:
+            del self._looked_at[next(iter(self._looked_at))]
+        self._grew(kept, kept.evidence.note_pod(pod))
+        return kept.evidence
+
+    def note_events(self, uid: str, events: Iterable[Event]) -> None:
+        """Events of a pod, as they stand, whoever has asked for them."""
+        kept = self._kept.get(uid)
+        for event in events:
+            if kept is None:
+                kept = self._keep(uid, (event.involved_object.namespace, event.involved_object.name))
+            self._grew(kept, kept.evidence.note_event(event))
+
+    def node_of(self, pod: Pod) -> Node | None:
+        """The node that a pod is on, as far as it is known."""
+        node: Node | None = self._nodes.store.objects.get(("", pod.spec.node_name)) if self._nodes is not None else None
+        return node
+
+    @property
+    def link(self) -> Link:
+        """How fresh the events are."""
+        return self._events.link
+
+    @property
+    def watched(self) -> Watched:
+        """What of the events can have been seen, everywhere in the scope."""
+        return self._events.watched()
+
+    def watched_in(self, namespace: str) -> Watched:
+        """The same in one namespace: of several, one may be denied."""
+        return self._events.watched(namespace)
+
+    @property
+    def told(self) -> int:
+        """How many observations are kept, each pod counted for some more."""
+        return self._size
+
+    # -- what comes in
+
+    async def run(self) -> None:
+        """Watch the events from when the pods are there, until cancelled: the first list waits for nothing."""
+        await self._listed.wait()
+        await self._events.run()
+
+    def flushed(self, delta: Delta, known: Mapping[Key, Pod], now: float) -> Delta:
+        """The pods feed was flushed: `known` is what there was before of what has changed, as far as that is known.
+
+        What changed with those whose evidence did since the last time.
+        """
+        assert self._pods is not None
+        if self._pods.loaded:
+            self._listed.set()
+        pods: Mapping[Key, Pod] = self._pods.store.objects
+        for key in delta.added:
+            self._first_seen(pods[key])
+        for key in delta.changed:
+            before, after = known.get(key), pods[key]
+            if before is None or before.meta.uid != after.meta.uid:
+                if before is not None:
+                    self._went(before, now)
+                self._first_seen(after)
+            elif turned(before, after):
+                self._turned(before, after)
+        for key in delta.removed:
+            if (before := known.get(key)) is not None:
+                self._went(before, now)
+        return self._with_touched(delta, pods)
+
+    def _first_seen(self, pod: Pod) -> None:
+        if pod.meta.uid in self._kept or eventful(pod):
+            self._note(pod)
+
+    def _turned(self, before: Pod, after: Pod) -> None:
+        if before.meta.uid not in self._kept:
+            self._note(before)  # what it was is past now
+        self._note(after)
+
+    def _note(self, pod: Pod) -> None:
+        kept = self._keep(pod.meta.uid, pod.key)
+        self._grew(kept, kept.evidence.note_pod(pod))
+
+    def _went(self, pod: Pod, now: float) -> None:
+        if (kept := self._kept.get(pod.meta.uid)) is not None:
+            self._grew(kept, kept.evidence.note_gone(now))
+
+    def _take_event(self, event: Event) -> None:
+        about = event.involved_object
+        self.note_events(self._uid(about), (event,))
+
+    def _uid(self, about: ObjectReference) -> str:
+        """The pod's uid: of one of the node's own files the kubelet knows no more than the uid that the file has."""
+        pod: Pod | None = (
+            self._pods.store.objects.get((about.namespace, about.name)) if self._pods is not None else None
+        )
+        if pod is not None and any(owner.kind == NODE for owner in pod.meta.owner_references or ()):
+            return pod.meta.uid
+        return about.uid
+
+    def _relinked(self) -> None:
+        if self._pods is not None:
+            self._pods.relinked = True
+            self._changed()
+
+    # -- what is kept
+
+    def _keep(self, uid: str, key: Key) -> _Kept:
+        kept = self._kept.get(uid)
+        if kept is None:
+            kept = self._kept[uid] = _Kept(Evidence(uid), key)
+            self._size += kept.size
+        return kept
+
+    def _grew(self, kept: _Kept, new: Sequence[Observation]) -> None:
+        """These are new of a pod: it is the most recently changed one, and its row may say something else."""
+        if not new:
+            return
+        uid = kept.evidence.uid
+        self._kept.move_to_end(uid)
+        self._size -= kept.size
+        kept.size = EACH + _size(kept.evidence)
+        self._size += kept.size
+        self._touched[uid] = kept.key
+        self._changed()
+        if self._size > self._most:
+            self._forget(uid)
+
+    def _forget(self, last: str) -> None:
+        """Forget the least recently changed until there is room, but for what is looked at and `last`."""
+        excess, gone = self._size - self._most, []
+        for uid, kept in self._kept.items():
+            if excess <= 0:
+                break
+            if uid != last and uid not in self._looked_at:
+                excess -= kept.size
+                gone.append(uid)
+        for uid in gone:
+            self._size -= self._kept.pop(uid).size
+
+    def _with_touched(self, delta: Delta, pods: Mapping[Key, Pod]) -> Delta:
+        touched, self._touched = self._touched, {}
+        if not touched:
+            return delta
+        said = {*delta.added, *delta.changed, *delta.removed}
+        more = [key for uid, key in touched.items() if key not in said and key in pods and pods[key].meta.uid == uid]
+        return Delta(delta.added, [*delta.changed, *more], delta.removed) if more else delta
+
+
+class _Kept:
+    """The evidence of one pod, and what the pod is called."""
+
+    __slots__ = ("evidence", "key", "size")
+
+    def __init__(self, evidence: Evidence, key: Key) -> None:
+        self.evidence = evidence
+        self.key = key
+        self.size = EACH
+
+
+def _size(evidence: Evidence) -> int:
+    """How many observations there are."""
+    writes = sum(len(series) for series in evidence.series.values())
+    return writes + len(evidence.exits) + len(evidence.starts) + len(evidence.readiness)
