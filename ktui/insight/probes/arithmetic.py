@@ -7,7 +7,6 @@ failures in a row are a verdict. An attempt that could not be made counts for no
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ktui.model.evidence import ProbeType
@@ -69,8 +68,7 @@ def _at_least_one(number: int, default: int) -> int:
     return min(number, _LONGEST) if number > 0 else default
 
 
-@dataclass(frozen=True, slots=True)
-class Arithmetic:
+class Arithmetic(NamedTuple):
     """What a probe's numbers come to, in seconds."""
 
     type: ProbeType
