@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+import msgspec
+
 if TYPE_CHECKING:
     from ktui.model.evidence import ProbeType
 
@@ -36,16 +38,16 @@ class GapReason(StrEnum):
     TTL = "ttl"
     """The cluster had forgotten it before anyone watched."""
     DISCONNECTED = "disconnected"
+    """Nobody watched: the connection was lost, or it is not permitted."""
     UNSEEN = "unseen"
     """Something happened, but not told is what: a container was started again more often than ends are known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(msgspec.Struct, frozen=True, gc=False):
     """What happened `count` times, the last time at `end`.
 
     Once: `start` and `end` are the same. More often: in the time after `start` up to `end`, at unknown times but for
-    the last, and where `first_known` the first, which then was at `start`.
+    the last, and where `first_known` the first, which then was at `start`. (A struct, as a pod may have hundreds.)
     """
 
     kind: MarkKind
@@ -84,8 +86,9 @@ class Lane:
     container: str | None
     probe: ProbeType | None
     marks: tuple[Mark, ...] = ()
+    """By their `end`; of one second a failure comes before the kill that it led to, and that before the exit."""
     gaps: tuple[Gap, ...] = ()
-    """In order, none over another."""
+    """In order, none over another; for the budget or the TTL none over a mark that tells the count of its time."""
     configured: bool = True
     """Whether the container has such a probe now."""
 

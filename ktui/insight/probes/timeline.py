@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from itertools import chain, groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from ktui.insight.probes.lane import Lane, Mark, MarkKind, Timeline
+from ktui.insight.probes.budget import silences
+from ktui.insight.probes.gaps import unseen, untold, unwatched
+from ktui.insight.probes.lane import GapReason, Lane, Mark, MarkKind, Timeline
+from ktui.insight.probes.lives import life_of, life_of_pod, not_asked
 from ktui.insight.probes.occurrences import NOBODY, Whose, occurrences
+from ktui.insight.probes.runs import Run, marks_of_runs, runs_of
+from ktui.insight.probes.spans import without
 from ktui.model.evidence import ProbeType
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from ktui.insight.evidence import Evidence
+    from ktui.insight.probes.lane import Gap
     from ktui.model.evidence import Watched
     from ktui.model.objects import Pod, PodContainer
     from ktui.model.version import ServerVersion
@@ -22,23 +30,53 @@ def timeline(pod: Pod, evidence: Evidence, watched: Watched, now: float, version
 
     `now` in Unix seconds, by the cluster's clock. The pod may be gone: then it is as it was last seen.
     """
-    containers = list(containers_of(pod))
-    asked = {container.name: probes_of(container) for container in containers}
-    marks: dict[Whose, list[Mark]] = {}
-    for container in containers:
-        marks |= {(container.name, probe): [] for probe in ProbeType if probe in asked[container.name]}
-        marks[container.name, None] = []
-    for whose, mark in occurrences(evidence, asked):
-        marks.setdefault(whose, []).append(mark)
-    for name, mark in _runs(evidence):
-        marks.setdefault((name, None), []).append(mark)
-    marks.setdefault(NOBODY, []).extend(_of_the_pod(evidence))
+    containers = {container.name: container for container in containers_of(pod)}
+    asked = {name: probes_of(container) for name, container in containers.items()}
+    runs = {name: runs_of(name, evidence) for name in (*containers, *(_that_ran(evidence) - containers.keys()))}
+    marks = _marks(asked, runs, evidence)
+    spans = {**unwatched(evidence, watched), GapReason.BUDGET: silences(evidence, watched, version)}
+    spans = {reason: times for reason, times in spans.items() if times}
+
+    def gaps(container: str | None, probe: ProbeType | None) -> tuple[Gap, ...]:
+        told = marks[container, probe]
+        if container is None:
+            life = life_of_pod(pod, evidence)
+            return untold(
+                {reason: spans[reason] for reason in spans if reason is not GapReason.BUDGET}, life, told, now
+            )
+        if probe is None:
+            return unseen(container, pod, evidence, runs[container], now)
+        if not spans or probe not in asked.get(container, ()):
+            return ()
+        life = life_of(container, pod, evidence, runs[container])
+        starting = marks.get((container, ProbeType.STARTUP), ())
+        asleep = not_asked(probe, containers[container], pod, runs[container], starting)
+        return untold(spans, without(life, asleep), told, now)
+
+    names = list(containers)
     return Timeline(
         tuple(
-            Lane(whose[0], whose[1], tuple(sorted(told, key=_moment)), configured=_configured(whose, asked))
-            for whose, told in sorted(marks.items(), key=lambda item: _place(item[0], list(asked)))
+            Lane(*whose, tuple(marks[whose]), gaps(*whose), configured=_configured(whose, asked))
+            for whose in sorted(marks, key=lambda whose: _place(whose, names))
         )
     )
+
+
+def _marks(
+    asked: Mapping[str, frozenset[ProbeType]], runs: Mapping[str, Sequence[Run]], evidence: Evidence
+) -> dict[Whose, list[Mark]]:
+    """What each lane tells, in order; a lane for all that a pod can tell, and for what it tells beside that."""
+    marks: dict[Whose, list[Mark]] = {}
+    for container, probes in asked.items():
+        marks |= {(container, probe): [] for probe in probes}
+    for whose, mark in occurrences(evidence, asked):
+        marks.setdefault(whose, []).append(mark)
+    for found in marks.values():
+        found.sort(key=_moment)
+    for container, known in runs.items():
+        marks[container, None] = _in_order(marks.get((container, None), ()), marks_of_runs(container, evidence, known))
+    marks[NOBODY] = _in_order(marks.get(NOBODY, ()), _of_the_pod(evidence))
+    return marks
 
 
 def containers_of(pod: Pod) -> Iterator[PodContainer]:
@@ -74,44 +112,31 @@ def _place(whose: Whose, names: list[str]) -> tuple[int, str, int]:
     return known, container, _PROBES.index(probe)
 
 
-_RANKS = {MarkKind.KILLING: 1, MarkKind.EXITED: 2, MarkKind.STARTED: 3}
-"""What comes first of one second."""
+def _moment(mark: Mark) -> tuple[float, bool, float, str, int]:
+    """By when it happened last; of one second a kill comes last, after what it is for."""
+    return mark.end, mark.kind is MarkKind.KILLING, mark.start, mark.message, mark.count
 
 
-def _moment(mark: Mark) -> tuple[float, int, float, str]:
-    return mark.end, _RANKS.get(mark.kind, 0), mark.start, mark.message
+def _in_order(*marks: Iterable[Mark]) -> list[Mark]:
+    """By when it happened last; those of one second stay as they are."""
+    return sorted(chain(*marks), key=attrgetter("end"))
 
 
-def _runs(evidence: Evidence) -> Iterator[tuple[str, Mark]]:
-    """The beginning and the end of each container's runs."""
-    for start in evidence.starts.values():
-        yield start.container, Mark(MarkKind.STARTED, start.at, start.at, remembered=start in evidence.remembered)
-    for each in evidence.exits.values():
-        at = each.finished if each.finished is not None else each.started
-        if at is None:
-            continue
-        yield (
-            each.container,
-            Mark(
-                MarkKind.EXITED,
-                at,
-                at,
-                message=each.message,
-                exit_code=each.exit_code,
-                reason=each.reason,
-                remembered=each in evidence.remembered,
-            ),
-        )
+def _that_ran(evidence: Evidence) -> set[str]:
+    return {start.container for start in evidence.starts.values()} | {
+        each.container for each in evidence.exits.values()
+    }
 
 
 def _of_the_pod(evidence: Evidence) -> Iterator[Mark]:
     """Its readiness, where it changed, and its deletion."""
     ready: bool | None = None
-    for turn in sorted(evidence.readiness.values(), key=lambda turn: (turn.at, turn.ready)):
-        if turn.ready is not ready:
-            kind = MarkKind.READY if turn.ready else MarkKind.NOT_READY
-            yield Mark(kind, turn.at, turn.at, remembered=turn in evidence.remembered)
-            ready = turn.ready
+    for _, turns in groupby(sorted(evidence.readiness.values(), key=attrgetter("at")), key=attrgetter("at")):
+        for turn in sorted(turns, key=lambda turn: turn.ready is ready):  # of two in one second the change comes first
+            if turn.ready is not ready:
+                kind = MarkKind.READY if turn.ready else MarkKind.NOT_READY
+                yield Mark(kind, turn.at, turn.at, remembered=turn in evidence.remembered)
+                ready = turn.ready
     asked = evidence.deletion or evidence.gone
     if asked is not None:
         yield Mark(MarkKind.DELETED, asked.at, asked.at, remembered=asked in evidence.remembered)

@@ -19,18 +19,15 @@ _ANSWER = re.compile(r"(Liveness|Readiness|Startup) probe (failed|errored|warnin
 _KILL = re.compile(r"\bfailed (liveness|startup) probe\b")
 _KINDS = {"failed": MarkKind.FAILED, "errored": MarkKind.ERRORED, "warning": MarkKind.WARNED}
 
-REASONS = frozenset(("Unhealthy", "ProbeWarning", "Killing"))
-"""Of the events that tell of probes, or of a container's end by the kubelet."""
+REASONS = {"Unhealthy": MarkKind.FAILED, "ProbeWarning": MarkKind.WARNED, "Killing": MarkKind.KILLING}
+"""Of the events that tell of probes, or of a container's end by the kubelet; each with what it tells without words."""
 
 
 @lru_cache(maxsize=4096)
-def told(reason: str, message: str) -> tuple[MarkKind, ProbeType | None] | None:
-    """What such an event tells, and of which probe (None: of none); None for an event that tells something else."""
+def told(reason: str, message: str) -> tuple[MarkKind, ProbeType | None]:
+    """What an event of one of these reasons tells, and of which probe; None: of none, or of one that is not named."""
     if reason == "Killing":
         kill = _KILL.search(message)
         return MarkKind.KILLING, ProbeType(kill[1]) if kill else None
-    if reason in REASONS:
-        answer = _ANSWER.match(message, len(COMBINED) if message.startswith(COMBINED) else 0)
-        if answer is not None:
-            return _KINDS[answer[2]], ProbeType(answer[1].lower())
-    return None
+    answer = _ANSWER.match(message, len(COMBINED) if message.startswith(COMBINED) else 0)
+    return (_KINDS[answer[2]], ProbeType(answer[1].lower())) if answer else (REASONS[reason], None)
