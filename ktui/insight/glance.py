@@ -9,17 +9,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ktui.insight.advice.rules import advice_on
+from ktui.insight.evidence import Evidence
 from ktui.insight.probes.lane import MarkKind
 from ktui.insight.probes.recent import NOTHING, UNKNOWN, recent, window
+from ktui.insight.probes.timeline import timeline
 from ktui.insight.traits import FLAPPING, NEAR_MISS, NO_LIVENESS
-from ktui.insight.why.verdict import Cause
+from ktui.insight.why.case import Case
+from ktui.insight.why.present import present
+from ktui.insight.why.verdict import Around, Cause
+from ktui.insight.why.words import probe_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ktui.insight.probes.lane import Lane, Timeline
     from ktui.insight.why.verdict import Now
-    from ktui.model.objects import ContainerStatus, Pod, PodContainer
+    from ktui.model.evidence import Watched
+    from ktui.model.objects import ContainerStatus, Node, Pod, PodContainer
+    from ktui.model.version import ServerVersion
 
 PASSES = "✓"
 """All probes pass, as far as is known."""
@@ -60,6 +68,9 @@ _SEVERITY = {
 """What is looked at first: what kills containers, what keeps them from starting, what keeps pods from a node."""
 
 
+_WELL = (Cause.RUNNING, Cause.COMPLETED)
+
+
 @dataclass(frozen=True, slots=True)
 class Glance:
     """What a row says of one pod."""
@@ -78,6 +89,37 @@ class Glance:
     """How many pieces of it there are."""
     moves: bool = False
     """Whether it may say something else in a minute's time, though nothing is told meanwhile."""
+
+
+def glance(
+    pod: Pod,
+    evidence: Evidence | None,
+    watched: Watched,
+    now: float,
+    version: ServerVersion,
+    node: Node | None = None,
+) -> Glance:
+    """What is seen of a pod at `now` (Unix seconds, by the cluster's clock).
+
+    `evidence` None: nothing of its past is known but what it tells itself. `node`: the one it is on, where known.
+    """
+    advice = len(advice_on(pod, evidence))
+    if is_well(pod, now) and (evidence is None or not _told_lately(evidence, now)):
+        return quiet_glance(pod, watched=watched.since is not None, advice=advice)
+    if evidence is None:
+        evidence = Evidence(pod.meta.uid)
+        evidence.note_pod(pod)
+    past = timeline(pod, evidence, watched, now, version)
+    why = present(Case(pod, evidence, watched, now, version, Around(node), past))
+    return seen(pod, past, why, now, watched=watched.since is not None, advice=advice)
+
+
+def _told_lately(evidence: Evidence, now: float) -> bool:
+    """Whether there is anything within the ten minutes of a row."""
+    begin = window(now)
+    return any(write.last >= begin for write in evidence.writes()) or any(
+        turn.at >= begin for turn in evidence.readiness.values()
+    )
 
 
 def is_well(pod: Pod, now: float) -> bool:
@@ -130,21 +172,32 @@ def seen(pod: Pod, timeline: Timeline, why: Now, now: float, *, watched: bool, a
     created = pod.meta.creation_timestamp
     lately = recent(timeline, now, since=created.timestamp() if created is not None else float("-inf"))
     traits = set(_LACKING) if lacks_liveness(pod) else set()
-    if any(_is_near_miss(pod, lane, now) for lane in timeline.lanes):
-        traits.add(NEAR_MISS)
-    if _turns_away(timeline, now) >= FLAPS:
+    words, severity = ("", 0) if why.cause in _WELL else (why.short, _SEVERITY[why.cause])
+    flaps = 0 if _any_ended(timeline, now) else _turns_away(timeline, now)
+    if flaps >= FLAPS:
         traits.add(FLAPPING)
-    words = "" if why.cause is Cause.RUNNING and is_well(pod, now) and not traits - _LACKING else why.short
+    near = next((lane for lane in timeline.lanes if _is_near_miss(pod, lane, now)), None)
+    if near is not None:
+        traits.add(NEAR_MISS)
+    if not words and (flaps >= FLAPS or near is not None):
+        words, severity = _passing(flaps, near), _SEVERITY[Cause.GATED]
     lively = lately is not NOTHING or bool(traits - _LACKING)
     return Glance(
         probes=lately.text or _quiet(pod, watched=watched),
         why=words,
         probes_value=(lately.kills, lately.failed),
-        why_value=(_SEVERITY[why.cause], words) if words else (0, ""),
+        why_value=(severity, words) if words else (0, ""),
         traits=frozenset(traits),
         advice=advice,
         moves=lively or (bool(words) and pod.status.phase not in ("Succeeded", "Failed")),
     )
+
+
+def _passing(flaps: int, near: Lane | None) -> str:
+    """What a pod that is ready now was a short time ago."""
+    if flaps >= FLAPS or near is None:
+        return f"flapped {flaps} times, no restart"
+    return f"{probe_name(near.probe)} fails now and then" if near.probe is not None else ""
 
 
 def _quiet(pod: Pod, *, watched: bool) -> str:
@@ -188,26 +241,35 @@ def _is_near_miss(pod: Pod, lane: Lane, now: float) -> bool:
     failed = sum(mark.count for mark in lately if mark.kind is MarkKind.FAILED)
     if not failed or any(mark.kind is MarkKind.KILLING for mark in lately):
         return False
-    if lane.probe == "liveness":
-        return True
     for container, status in _asked(pod):
-        if container.name == lane.container:
-            if lane.probe == "readiness":
-                return status.ready
-            probe = container.startup_probe
-            return probe is not None and 2 * failed > probe.failure_threshold
+        if container.name != lane.container:
+            continue
+        if lane.probe == "readiness":
+            return status.ready
+        if _ended_lately(status, now):  # perhaps by this very probe: kills are told no more often than failures
+            return False
+        startup = container.startup_probe
+        return lane.probe == "liveness" or (startup is not None and 2 * failed > startup.failure_threshold)
     return False
 
 
 def _turns_away(timeline: Timeline, now: float) -> int:
-    """How often the pod ceased to be ready within ten minutes, before its deletion."""
-    begin = window(now)
-    turns = 0
+    """How often the pod, being ready, ceased to be within ten minutes and before its deletion."""
+    begin, turns, ready = window(now), 0, False
     for lane in timeline.lanes:
         if lane.container is not None or lane.probe is not None:
             continue
-        deleted = min((mark.start for mark in lane.marks if mark.kind is MarkKind.DELETED), default=float("inf"))
-        turns += sum(
-            mark.count for mark in lane.marks if mark.kind is MarkKind.NOT_READY and begin <= mark.end < deleted
-        )
+        for mark in lane.marks:
+            if mark.kind is MarkKind.DELETED:
+                break
+            if mark.kind is MarkKind.NOT_READY:
+                turns += ready and mark.end >= begin
+            if mark.kind in (MarkKind.READY, MarkKind.NOT_READY):
+                ready = mark.kind is MarkKind.READY
     return turns
+
+
+def _any_ended(timeline: Timeline, now: float) -> bool:
+    """Whether a container ended within ten minutes: whoever starts again is not ready meanwhile."""
+    begin = window(now)
+    return any(mark.kind is MarkKind.EXITED and mark.end >= begin for lane in timeline.lanes for mark in lane.marks)

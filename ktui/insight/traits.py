@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ktui.model.kinds import PODS
 
@@ -18,13 +17,12 @@ FLAPPING = "flapping"
 NO_LIVENESS = "no-liveness"
 
 
-@dataclass(frozen=True, slots=True)
-class Trait:
+class Trait(NamedTuple):
     """One of them."""
 
     word: str
     does: str
-    """What a filter by it shows, for the help page: at most 22 cells, as for a key."""
+    """What a filter by it shows, for the help page: in at most 19 cells, for two columns of it fit 80."""
     sentence: str
     """The same with room for all of it."""
 
@@ -36,8 +34,8 @@ class Trait:
 
 TRAITS: dict[str, tuple[Trait, ...]] = {
     PODS.name: (
-        Trait(NEAR_MISS, "probes that almost kill", "only near misses: a probe fails, below its threshold"),
-        Trait(FLAPPING, "ready and not, again", "only pods that flap: ready, not ready, within ten minutes"),
+        Trait(NEAR_MISS, "fails, yet no kill", "only near misses: a probe fails, below its threshold"),
+        Trait(FLAPPING, "ready on and off", "only pods that flap: ready, not ready, within ten minutes"),
         Trait(NO_LIVENESS, "no liveness probe", "only pods with a container that has no liveness probe"),
     )
 }

@@ -105,13 +105,38 @@ def test_a_pod_that_is_not_ready_is_no_near_miss() -> None:
     assert "near-miss" not in glanced(of, lane(ProbeType.READINESS, MarkKind.FAILED)).traits
 
 
-def test_it_flaps_that_ceased_to_be_ready_twice() -> None:
-    turns = [Mark(MarkKind.NOT_READY, NOW - ago, NOW - ago) for ago in (300, 100)]
+def turns(*kinds: MarkKind, every: float = 60) -> Lane:
+    """The pod's own lane, the last mark a minute ago."""
+    times = [NOW - every * (len(kinds) - number) for number in range(len(kinds))]
+    return Lane(None, None, tuple(Mark(kind, time, time) for kind, time in zip(kinds, times, strict=True)))
+
+
+def test_it_flaps_that_ceased_to_be_ready_twice_without_a_restart() -> None:
     of = running(livenessProbe=PROBE)
-    assert "flapping" in glanced(of, Lane(None, None, tuple(turns))).traits
-    assert "flapping" not in glanced(of, Lane(None, None, tuple(turns[:1]))).traits
-    deleted = Mark(MarkKind.DELETED, NOW - 200, NOW - 200)
-    assert "flapping" not in glanced(of, Lane(None, None, (turns[0], deleted, turns[1]))).traits, "it goes"
+    yes, no = MarkKind.READY, MarkKind.NOT_READY
+    flaps = glanced(of, turns(yes, no, yes, no, yes))
+    assert "flapping" in flaps.traits
+    assert flaps.why == "flapped 2 times, no restart"
+    for lanes in (
+        [turns(no, yes, no, yes)],  # it began so
+        [turns(yes, no, yes, no, yes, every=400)],
+        [turns(yes, no, yes, MarkKind.DELETED, no)],
+        [turns(yes, no, yes, no, yes), lane(None, MarkKind.EXITED)],
+    ):
+        assert "flapping" not in glanced(of, *lanes).traits
+
+
+def test_a_container_that_ended_of_late_was_perhaps_killed() -> None:
+    failing = lane(ProbeType.LIVENESS, MarkKind.FAILED)
+    status = container(ready=True, state=RUNNING, restarts=1, last=ended(137, ago=100))
+    of = pod({"phase": "Running", "containerStatuses": [status]}, containers=[main(livenessProbe=PROBE)])
+    assert "near-miss" not in glanced(of, failing).traits
+
+
+def test_a_near_miss_says_which_probe_though_all_is_well_now() -> None:
+    near = glanced(running(livenessProbe=PROBE), lane(ProbeType.LIVENESS, MarkKind.FAILED))
+    assert near.why == "liveness fails now and then"
+    assert near.why_value > glanced(running()).why_value
 
 
 @pytest.mark.parametrize(

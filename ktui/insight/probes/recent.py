@@ -49,11 +49,12 @@ class Recent:
     failed: int = 0
     """Answers that were no, those alone that were certainly within this time."""
     kills: int = 0
+    """The same of kills."""
 
     @property
     def text(self) -> str:
-        """`L ··▃▆█K▃▆█K`; the marks alone where nothing is known to have failed."""
-        return f"{self.letters} {self.cells}" if self.letters else self.cells
+        """`L ··▃▆█K▃▆█K`; a blank for the letters where nothing is known to have failed."""
+        return f"{self.letters or ' '} {self.cells}" if self.cells else ""
 
 
 NOTHING = Recent()
@@ -124,9 +125,6 @@ class _Drawing:
         return max(0, min(int((at - self._begin) // MINUTE), MINUTES - 1))
 
     def add(self, mark: Mark) -> None:
-        if mark.kind is MarkKind.KILLING:
-            self.kills[self._minute(mark.end)] += mark.count
-            return
         first, last = self._minute(mark.start), self._minute(mark.end)
         within = mark.start >= self._begin
         if within and first == last:
@@ -143,6 +141,8 @@ class _Drawing:
     def _count(self, mark: Mark, minute: int, times: int) -> None:
         if mark.kind is MarkKind.FAILED:
             self.failed[minute] += times
+        elif mark.kind is MarkKind.KILLING:
+            self.kills[minute] += times
         else:
             self._errored[minute] = True
 

@@ -57,6 +57,11 @@ def test_a_jump_is_spread_and_only_its_last_is_a_mark() -> None:
     assert told.failed == 1
 
 
+def test_kills_that_jump_are_spread_too() -> None:
+    told = recent(Timeline((lane(Mark(MarkKind.KILLING, at(2), at(5), 6)),)), NOW)
+    assert (told.text, told.kills) == ("L ··╌╌╌K····", 1)
+
+
 def test_a_jump_from_before_counts_but_once() -> None:
     assert text(lane(Mark(MarkKind.FAILED, at(-3), at(2), 31))) == "L ╌╌▂·······"
 
@@ -73,7 +78,7 @@ def test_a_jump_within_a_minute_is_so_many() -> None:
 def test_what_the_kubelet_no_longer_told_is_hatched() -> None:
     gap = Gap(at(5), None, GapReason.BUDGET)
     assert text(lane(failed(4), gaps=(gap,), probe=ProbeType.READINESS)) == "R ····▂▒▒▒▒▒"
-    assert text(lane(gaps=(gap,))) == "·····▒▒▒▒▒", "though nothing of it is known to fail"
+    assert text(lane(gaps=(gap,))) == "  ·····▒▒▒▒▒", "though nothing of it is known to fail"
 
 
 def test_a_lost_connection_counts_only_where_something_happened() -> None:
