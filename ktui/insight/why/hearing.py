@@ -32,7 +32,7 @@ def unheard(case: Case, event_type: str, begins: float, ends: float) -> str | No
             until = f"to {clock_text(back)}" if back is not None else "on"
             return f"there was no connection from {clock_text(lost)} {until}"
     if any(start <= ends and end + UNSURE >= begins for start, end in case.silences(event_type)) or (
-        begins < watched.since and _counted(case, event_type, ends) >= BURST
+        begins < watched.since + REFILL and _counted(case, event_type, ends) >= BURST
     ):
         shared = "" if case.version.at_least(1, 32) else ", which all its containers and all reasons share"
         return (
