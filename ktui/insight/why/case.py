@@ -12,7 +12,7 @@ from ktui.insight.probes.budget import silences
 from ktui.insight.probes.probed import pod_grace
 from ktui.insight.probes.timeline import timeline
 from ktui.insight.why.kills import kills_of
-from ktui.model.evidence import Deletion, Exit, ProbeType, Start
+from ktui.model.evidence import Deletion, Exit, ProbeType, Readiness, Start
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -131,6 +131,12 @@ class Case:
     def deletion(self) -> Deletion | None:
         """When and how the pod's deletion was asked for."""
         return self.evidence.deletion or next((one for one in self._told if isinstance(one, Deletion)), None)
+
+    @cached_property
+    def readiness(self) -> tuple[Readiness, ...]:
+        """When the pod became ready, and ceased to be, as far as is known; in no order."""
+        told = {one for one in self._told if isinstance(one, Readiness)}
+        return tuple(told.union(self.evidence.readiness.values()))
 
     @cached_property
     def _told(self) -> tuple[Observation, ...]:

@@ -8,7 +8,7 @@ from ktui.insight.describe.exits import SIGNALS, exit_words
 from ktui.insight.why.hearing import unheard
 from ktui.insight.why.judged import Judged, in_order
 from ktui.insight.why.leaving import leaving
-from ktui.insight.why.probe_kills import ended_by_probe, inferred
+from ktui.insight.why.probe_kills import doubt, ended_by_probe, inferred
 from ktui.insight.why.verdict import Cause, Clue
 from ktui.insight.why.words import said, shortened, span
 
@@ -61,12 +61,11 @@ def _judge(case: Case, member: Member, index: int) -> Judged:
     if probe is not None:
         return probe
     if ended.exit_code == 0 and ended.signal == 0:
-        return Judged(
-            Cause.COMPLETED, f"the program ended by itself without an error, exit 0{_after(end)}", "completed"
-        )
+        what = f"the program ended by itself without an error, exit 0{_after(end)}"
+        return Judged(Cause.COMPLETED, what, "completed", missing=doubt(case, member, end))
     if signal_of(ended.exit_code, ended.signal) is not None:
         return _by_signal(case, end)
-    return _exit(end)
+    return _exit(end, doubt(case, member, end))
 
 
 def _while_leaving(since: float | None, end: End) -> bool:
@@ -229,10 +228,9 @@ def _by_signal(case: Case, end: End) -> Judged:
     )
 
 
-def _exit(end: End) -> Judged:
+def _exit(end: End, missing: tuple[str, ...]) -> Judged:
     ended = end.exit
     words = exit_words(ended.exit_code, signal=ended.signal, reason=ended.reason)
     short = f"exit {ended.exit_code}" + (f" after {span(end.lasted)}" if end.lasted is not None else "")
-    return Judged(
-        Cause.EXIT, f"the program ended by itself, exit {ended.exit_code} ({words}){_after(end)}", shortened(short)
-    )
+    what = f"the program ended by itself, exit {ended.exit_code} ({words}){_after(end)}"
+    return Judged(Cause.EXIT, what, shortened(short), missing=missing)

@@ -163,8 +163,8 @@ def _told_by_counts(
     missing = []
     if by_failures > told:
         missing.append(
-            f"{'No Killing event' if not told else 'Of Killing events only ' + str(told)} is told of them; the failures"
-            f" that are told, {failed}, are enough for {by_failures} kills."
+            (f"Only {some(told, 'kill')} of these {'is' if told == 1 else 'are'}" if told else "None of the kills is")
+            + f" told; the {failed} failures that are told are enough for {by_failures}."
         )
     return max(told, by_failures), clues, missing
 
@@ -180,7 +180,8 @@ def _by_counts(
         exit_code=None,
         signal=None,
         sentence=sentence(
-            f"the {probe_name(probe)} probe ended the container {times(count)}, each time a new one took its place"
+            f"the {probe_name(probe)} probe ended the container {times(count)},"
+            f" {'and' if count == 1 else 'each time'} a new one took its place"
         ),
         clues=in_order(clues),
         missing=(*missing, kept),
@@ -207,16 +208,19 @@ def _untold(case: Case, member: Member, count: int, begins: float, ends: float) 
     missing.append(
         f"No Killing event tells of a probe: {why}." if why is not None else "No Killing event tells of a probe."
     )
+    if count == 1:
+        what = "an earlier end of the container is known by its number alone; a new container took its place"
+    else:
+        what = (
+            f"{count} earlier ends of the container are known by their number alone; each time a new one took its place"
+        )
     return Restart(
         container=member.name,
         at=None,
         cause=Cause.UNKNOWN,
         exit_code=None,
         signal=None,
-        sentence=sentence(
-            f"{some(count, 'earlier end')} of the container {'is' if count == 1 else 'are'} known by"
-            f" {'its' if count == 1 else 'their'} number alone; a new container took its place each time"
-        ),
+        sentence=sentence(what),
         clues=tuple(clues),
         missing=tuple(missing),
         count=count,
