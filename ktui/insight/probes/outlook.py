@@ -16,7 +16,7 @@ from ktui.insight.probes.arithmetic import acts_after, arithmetic, kill_grace, p
 from ktui.insight.probes.back_off import back_off_delay
 from ktui.insight.probes.lane import GapReason, MarkKind
 from ktui.insight.probes.misses import ROUNDING, Misses, misses
-from ktui.insight.probes.probed import pod_grace, probed
+from ktui.insight.probes.probed import is_alone, pod_grace, probed
 from ktui.model.evidence import ProbeType
 from ktui.model.version import NEWEST
 
@@ -186,11 +186,6 @@ class _Life(NamedTuple):
 
     def lane(self, type_: ProbeType) -> Lane | None:
         return self.scene.timeline.lane(self.container, type_)
-
-    @property
-    def alone(self) -> bool:
-        """Whether the pod's readiness is this container's and nothing else's."""
-        return not self.scene.several and not self.scene.pod.spec.readiness_gates
 
 
 def _killed(each: Probed, life: _Life) -> Item | None:
@@ -362,14 +357,14 @@ def _not_ready_since(life: _Life) -> float | None:
     for condition in life.scene.pod.status.conditions or ():
         if condition.type == "Ready" and condition.status != "True" and condition.last_transition_time is not None:
             since = condition.last_transition_time.timestamp()
-            return max(since, life.started) if life.alone else None
+            return max(since, life.started) if is_alone(life.scene.pod) else None
     return None
 
 
 def _answered(life: _Life) -> float | None:
     """When readiness was answered well in this run, as the pod's having become ready proves."""
     pod_lane = life.scene.timeline.lane(None, None)
-    if not life.alone or pod_lane is None:
+    if not is_alone(life.scene.pod) or pod_lane is None:
         return None
     turns = [mark.end for mark in pod_lane.marks if mark.kind is MarkKind.READY]
     return max(filter(life.counts, turns), default=None)
