@@ -286,14 +286,13 @@ def _failing(type_: ProbeType, probe: Probe, life: _Life) -> Iterator[Item]:
 def _silent(type_: ProbeType, found: Misses, lane: Lane, life: _Life) -> Item:
     """The next attempt is over and nothing was told of it: it was a success, or it was not told."""
     now = life.scene.now
-    reasons = [gap.reason for gap in lane.gaps if gap.start <= now and (gap.end is None or gap.end > now)]
-    why = f" ({_SILENCES[reasons[-1]]})" if reasons else ""
     ago = _span(now - found.last)
     proves = "still in service" if type_ is ProbeType.READINESS else "which proves no recovery"
     return Item(
         Ahead.SILENT,
         sentence=life.scene.words(
-            life.container, f"{type_}: {found.text}, the last {ago} ago; nothing told since{why}, {proves}"
+            life.container,
+            f"{type_}: {found.text}, the last {ago} ago; nothing told since{_why_silent(lane, now)}, {proves}",
         ),
         short=f"{type_} {_share(found)}, {ago} ago",
         tone="muted",
@@ -331,17 +330,19 @@ def _errored(type_: ProbeType, life: _Life) -> Iterator[Item]:
 def _not_ready(probe: Probe, life: _Life) -> Item:
     """A container that runs and is out of service."""
     lane, now = life.lane(ProbeType.READINESS), life.scene.now
-    found = misses(lane, probe, life.counts) if lane else None
+    found = misses(lane, probe, life.counts, answered=_answered(life)) if lane else None
     since = _not_ready_since(life)
     said = "not ready" if since is None else f"not ready for {_span(now - since)}"
-    told = ", no failure told"
+    told = f", no failure told{_why_silent(lane, now)}"
+    numbers = arithmetic(probe, ProbeType.READINESS, 0)
+    young = found is None and now - life.started <= numbers.first_failure_by + ROUNDING
     if found is not None:
         told = f", {found.text}" + ("" if _fresh(found, probe, now) else f", the last {_span(now - found.last)} ago")
     return Item(
         Ahead.NOT_READY,
         sentence=life.scene.words(life.container, f"readiness: {said}{told}"),
         short=said,
-        tone="busy" if found is None else "bad",
+        tone="busy" if young else "bad",
         container=life.container,
         probe=ProbeType.READINESS,
         misses=None if found is None else found.proven,
@@ -403,6 +404,13 @@ def _flapping(scene: _Scene) -> Iterator[Item]:
 
 
 # -- words and numbers
+
+
+def _why_silent(lane: Lane | None, now: float) -> str:
+    """What keeps the kubelet from telling, or us from hearing, where something is known to: ` (there is ...)`."""
+    gaps = lane.gaps if lane else ()
+    reasons = [gap.reason for gap in gaps if gap.start <= now and (gap.end is None or gap.end > now)]
+    return f" ({_SILENCES[reasons[-1]]})" if reasons else ""
 
 
 def _fresh(found: Misses, probe: Probe, now: float) -> bool:
