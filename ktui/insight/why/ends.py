@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ktui.insight.describe.exits import SIGNALS, exit_words
 from ktui.insight.why.hearing import unheard
-from ktui.insight.why.judged import Judged, in_order
+from ktui.insight.why.judged import Judged, in_order, source_of
 from ktui.insight.why.leaving import leaving
 from ktui.insight.why.probe_kills import doubt, ended_by_probe, inferred
 from ktui.insight.why.verdict import Cause, Clue
@@ -131,7 +131,7 @@ def _ended_otherwise(case: Case, member: Member, end: End, kill: Kill) -> Judged
     """The kubelet ended it, and not for a probe."""
     message = kill.mark.message
     code = f"exit {end.exit.exit_code}"
-    killing = Clue(kill.mark.end, "history" if kill.mark.remembered else "event", f"Killing: {said(message)}")
+    killing = Clue(kill.mark.end, source_of(kill.mark), f"Killing: {said(message)}")
     if "definition changed" in message or "resize requires restart" in message:
         why = "its image or definition was changed" if "definition" in message else "its resources were changed"
         return Judged(Cause.SIGNAL, f"{why}, so the kubelet ended the container: {code}", shortened(why), (killing,))
