@@ -221,7 +221,7 @@ def _judged(
         failed = f"failed {times(threshold)}{' in a row' if threshold > 1 else ''}, its threshold"
     words = "" if answered is UNKNOWN else f" ({answered.text})"
     what = f"{_BASES[basis]}the {probe_name(probe)} probe {failed}{words}, so the kubelet ended the container: "
-    what += _after_term(end, killed, grace)
+    what += after_term(end, killed, grace)
     of = f"{threshold} of {threshold}" if threshold is not None else ""
     short = counted(probe_name(probe), answered.short, of)
     chain = [*_miss_clues(told, threshold), *clues]
@@ -245,7 +245,8 @@ def _answered(case: Case, member: Member, probe: ProbeType, end: End, told: list
     return answer(around[0].message, numbers) if around else UNKNOWN
 
 
-def _after_term(end: End, killed: float | None, grace: float) -> str:
+def after_term(end: End, killed: float | None, grace: float) -> str:
+    """What became of a container that the kubelet ended: `killed` is when it said so, where that is known."""
     code = end.exit.exit_code
     if code == SIGKILL:
         waited = end.finished is not None and killed is not None and end.finished - killed >= grace - 1
