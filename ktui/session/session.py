@@ -131,10 +131,10 @@ class Session:
         ]
         self.log = FeedLog()
         """What has happened since."""
-        self.memory = self._remembering()
-        """What is known of the pods' past."""
         self.playback = playback
         """The recording that is shown, None: a cluster. It plays while the session runs."""
+        self.memory = self._remembering()
+        """What is known of the pods' past."""
         self._dirty: dict[str, Feed] = {}
         self._flush_due: asyncio.TimerHandle | None = None
         self._last_flush = float("-inf")
@@ -171,15 +171,21 @@ class Session:
             if self._flush_due is not None:
                 self._flush_due.cancel()
             if not self._handed_on:
-                try:
-                    if self._writing is not None:
-                        await self._writing.close()
-                    if self._lasting is not None:
-                        await self._lasting.close()
-                finally:  # also where a second cancellation comes meanwhile: the process ends
-                    await self._transport.close()
-                    if self.playback is not None:
-                        await self.playback.close()
+                await self._close()
+
+    async def _close(self) -> None:
+        """Let go of everything, also where a second cancellation comes meanwhile: the process ends."""
+        try:
+            if self._writing is not None:
+                await self._writing.close()
+        finally:
+            try:
+                if self._lasting is not None:
+                    await self._lasting.close()
+            finally:
+                await self._transport.close()
+                if self.playback is not None:
+                    await self.playback.close()
 
     def elsewhere(self, namespaces: Namespaces, listener: Listener) -> Session:
         """A session of the same cluster, as the same user, over the same connections, in other namespaces.
@@ -189,6 +195,8 @@ class Session:
         self._handed_on = True
         successor = self._successor(namespaces, listener)
         successor._writing = self._writing
+        if self.playback is None:
+            successor.memory.go_on_from(self.memory)
         return successor
 
     def _successor(self, namespaces: Namespaces, listener: Listener) -> Session:
@@ -292,6 +300,7 @@ class Session:
             clock=self.clock,
             most=self._keeping.observations,
             lasting=self._lasting,
+            playback=self.playback,
         )
 
     def _reflector(self, target: Target, sink: Sink) -> Reflector:
@@ -337,6 +346,7 @@ class Session:
             for feed in self.feeds.values():
                 gap = self.playback.gap(feed.kind.name)
                 feed.unrecorded(gap_words(gap) if gap is not None else "")
+            self.memory.note_gap()
 
     def _judge(self, kind: Kind) -> Callable[[Any, float], Trouble | None]:
         if kind is CRONJOBS:
