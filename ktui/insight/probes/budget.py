@@ -69,10 +69,11 @@ class _Bucket:
         if self.left > 1:
             self.left = max(self.left - 1, 1.0)
 
-    def guess(self, left: float) -> None:
-        """There can hardly be more."""
-        if left < self.left:
-            self.left, self._guessed = left, True
+    def guess_empty_until(self, moment: float) -> None:
+        """What goes on at an even pace was not told at that time."""
+        most = 1 + (self.at - moment) / REFILL
+        if most < self.left:
+            self.left, self._guessed = most, True
 
     def was_empty_since(self, moment: float) -> bool:
         """Whether it is known to have been, at some time after that."""
@@ -82,8 +83,8 @@ class _Bucket:
 def silences(evidence: Evidence, watched: Watched, version: ServerVersion) -> list[Span]:
     """The times in which a failure of the pod's probes would not have been told, in order; the last may be to come.
 
-    The bucket is taken to be full before the first write that is known. Where it was not, a count shows that grew by
-    more than one while all writes were heard, or one that is higher than there can have been writes.
+    The bucket is taken to be full before the first write that is known. Where not all writes are known, there was less
+    in it: a count shows that which grew by more than one, or one that is higher than there can have been writes.
     """
     told = _told(evidence, version)
     starts = _unheard_starts(evidence, version)
@@ -91,6 +92,7 @@ def silences(evidence: Evidence, watched: Watched, version: ServerVersion) -> li
         return []
     told.sort()
     bucket = _Bucket(min([*starts[:1], *(each[0] for each in told[:1])]))
+    all_known = not starts and _heard_from_the_first(told, watched)
     counted, began = 0, bucket.at
     position = 0
     for now, _, _, _, times, since, write, before in told:
@@ -102,14 +104,15 @@ def silences(evidence: Evidence, watched: Watched, version: ServerVersion) -> li
         bucket.wait(now)
         if before is None:
             counted, began = counted + times, min(began, since)
-        if times > 1 and not bucket.was_empty_since(since):
+        if times > 1 and not all_known:
             spacing = (now - since) / times
             if before is None:
                 if counted > BURST + (now - began) / REFILL + 1:
-                    bucket.guess(1 + spacing / REFILL)
+                    bucket.guess_empty_until(now - spacing)
             elif spacing <= REFILL and _all_were_heard(before, write, watched, evidence):
-                bucket.empty.append((max(since, told_before), now))
-                bucket.guess(1 + spacing / REFILL)
+                if not bucket.was_empty_since(since):
+                    bucket.empty.append((max(since, told_before), now))
+                bucket.guess_empty_until(now - spacing)
         bucket.take()
     for at in starts[position:]:
         bucket.wait(at)
@@ -145,6 +148,13 @@ def _told(evidence: Evidence, version: ServerVersion) -> list[_Told]:
             told.append((at, write.name, write.first, count, count - counted, min(since, at), write, before))
             since, counted, before = at, count, write
     return told
+
+
+def _heard_from_the_first(told: list[_Told], watched: Watched) -> bool:
+    """Whether each write is known that was ever made of the pod, so that nothing needs to be guessed."""
+    if watched.since is None or watched.lost:
+        return False
+    return all(each[2] > watched.since for each in told)
 
 
 def _all_were_heard(before: EventWrite, write: EventWrite, watched: Watched, evidence: Evidence) -> bool:
