@@ -55,6 +55,7 @@ def _answer(command: Command) -> int:
     import asyncio  # noqa: PLC0415  70 ms that --version and --help need not wait for
 
     from ktui.cli import GetCommand, InfoCommand, KeysCommand  # noqa: PLC0415
+    from ktui.cli_history import HistoryClearCommand  # noqa: PLC0415
     from ktui.cli_record import RecordCommand  # noqa: PLC0415
 
     coroutine: Coroutine[Any, Any, int]
@@ -74,6 +75,10 @@ def _answer(command: Command) -> int:
         from ktui.commands.keys import run_keys  # noqa: PLC0415
 
         coroutine = run_keys(command)
+    elif isinstance(command, HistoryClearCommand):
+        from ktui.commands.history import run_history_clear  # noqa: PLC0415
+
+        coroutine = run_history_clear(command)
     elif isinstance(command, InfoCommand):
         from ktui.commands.info import run_info  # noqa: PLC0415
 
@@ -195,6 +200,8 @@ def _screen(command: ScreenCommand | ReplayCommand, demo: DemoProcess | None = N
             namespaces=namespaces,
             start_scope=lambda name: start_scope(config, state, name),
             cluster_clock=None if demo is None else demo.clock,
+            # A demo is another cluster each time: nothing that was seen of it is of use to the next.
+            keeping=config.history._replace(keep=config.history.keep and not where.no_history and demo is None),
         )
         return opened
 

@@ -8,6 +8,7 @@ from typing import NoReturn
 
 from ktui import __version__
 from ktui.cli_demo import DemoCommand, add_demo_command, demo_command
+from ktui.cli_history import HistoryClearCommand, add_history_command
 from ktui.cli_objects import objects_named
 from ktui.cli_record import RecordCommand, add_record_command, record_command
 from ktui.cli_replay import ReplayCommand, add_replay_command, replay_command
@@ -35,6 +36,7 @@ examples:
   ktui demo                         without any cluster: one of its own, with much to look at
   ktui keys                         every key there is, yours among them
   ktui info                         versions and paths
+  ktui history clear                forget what was seen of pods and Jobs before
 """
 
 
@@ -53,6 +55,8 @@ class Where:
     """`--from`: the recording that answers in the cluster's place."""
     at: str | None = None
     """`--at`: at which time of it, as it was typed; None: at its end."""
+    no_history: bool = False
+    """Whether nothing is read of what was seen before, and nothing kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,15 @@ class KeysCommand:
 
 
 Command = (
-    ScreenCommand | ReplayCommand | DemoCommand | GetCommand | InfoCommand | KeysCommand | RecordCommand | WriteCommand
+    ScreenCommand
+    | ReplayCommand
+    | DemoCommand
+    | GetCommand
+    | InfoCommand
+    | KeysCommand
+    | RecordCommand
+    | HistoryClearCommand
+    | WriteCommand
 )
 
 
@@ -130,6 +142,7 @@ def parse(arguments: list[str], *, prog: str = "ktui") -> Command:
         read_only=getattr(found, "read_only", False),
         recording=getattr(found, "recording", None),
         at=getattr(found, "at", None),
+        no_history=getattr(found, "no_history", False),
     )
     _check_recording(found.command, where)
     if where.namespace is not None and where.all_namespaces:
@@ -151,6 +164,8 @@ def parse(arguments: list[str], *, prog: str = "ktui") -> Command:
         return InfoCommand(where, output or "table")
     if found.command == "keys":
         return KeysCommand(where, output or "table", getattr(found, "config", None))
+    if found.command == "history":
+        return HistoryClearCommand(output or "table")
     if found.command == "record":
         return record_command(found, where, output or "table")
     if found.command != "get":
@@ -263,6 +278,7 @@ def _parser(prog: str) -> _Parser:
     add_demo_command(commands, everywhere)
     add_record_command(commands, everywhere)
     add_replay_command(commands, everywhere)
+    add_history_command(commands, everywhere)
     commands.add_parser(
         "keys",
         help="every key of the screen, as the configuration has it",
