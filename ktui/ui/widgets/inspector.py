@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
 
     from ktui.insight.page import PageLine
     from ktui.model.reference import Reference
+    from ktui.session.session import Session
     from ktui.session.subject import Subject
     from ktui.session.tabs import Tab
     from ktui.store.store import Key
@@ -99,7 +99,7 @@ class Inspector(Vertical):
         self._tabs = TABS[subject.kind.name] if subject is not None else ()
         if subject is not None:
             if self._span:
-                subject.view = replace(subject.view, span=self._span)
+                subject.view = subject.view._replace(span=self._span)
             subject.fit(self._room)
         self._restart(anew=True)
         self.post_message(self.Turned())
@@ -123,6 +123,11 @@ class Inspector(Vertical):
     def subject(self) -> Subject | None:
         """What is looked at."""
         return self._subject
+
+    def reads_about_the_gone(self, session: Session) -> bool:
+        """Whether what is looked at was of this session, and is there no more."""
+        subject = self._subject
+        return subject is not None and subject.session is session and not self.reading and subject.obj is None
 
     @property
     def tab(self) -> Tab | None:
