@@ -182,8 +182,9 @@ def seen(pod: Pod, timeline: Timeline, why: Now, now: float, *, watched: bool, a
     if not words and (flaps >= FLAPS or near is not None):
         words, severity = _passing(flaps, near), _SEVERITY[Cause.GATED]
     lively = lately is not NOTHING or bool(traits - _LACKING)
+    heard = watched and why.cause is not Cause.NODE_LOST
     return Glance(
-        probes=lately.text or _quiet(pod, watched=watched),
+        probes=lately.text or _quiet(pod, watched=heard),
         why=words,
         probes_value=(lately.kills, lately.failed),
         why_value=(severity, words) if words else (0, ""),
@@ -197,11 +198,11 @@ def _passing(flaps: int, near: Lane | None) -> str:
     """What a pod that is ready now was a short time ago."""
     if flaps >= FLAPS or near is None:
         return f"flapped {flaps} times, no restart"
-    return f"{probe_name(near.probe)} fails now and then" if near.probe is not None else ""
+    return f"{probe_name(near.probe)} fails at times" if near.probe is not None else ""
 
 
 def _quiet(pod: Pod, *, watched: bool) -> str:
-    """The sign of a pod of whose probes nothing was told for ten minutes."""
+    """The sign of a pod of whose probes nothing was told for ten minutes; `watched`: what fails would have been."""
     asked = False
     waits = ""
     for container, status in _asked(pod):

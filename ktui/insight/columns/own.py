@@ -31,7 +31,7 @@ OWN_HEADERS: dict[str, tuple[str, ...]] = {PODS.name: (PROBES, WHY, ADVICE)}
 PROBES_WIDTH = len("L ") + 10
 """Cells of most that fail: one letter, ten minutes."""
 
-WHY_LEAST = len("liveness: HTTP 500")
+WHY_LEAST = len("liveness: HTTP")
 """Cells from which the beginning of a verdict says enough."""
 
 
