@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from ktui.databases import opened, reason_of
 from ktui.history.schema import MIGRATIONS, RUN_COLUMNS, decoded, digest, encoded, happened, run_of, run_row
+from ktui.model.keeping import USUAL
 from ktui.paths import state_dir
 
 if TYPE_CHECKING:
@@ -26,12 +27,6 @@ if TYPE_CHECKING:
 
 FILE = "history.db"
 """In the state folder."""
-
-DAYS = 14
-"""For which something is kept, unless told otherwise."""
-
-MEGABYTES = 50
-"""That the file has at most, unless told otherwise; SQLite's log beside it may have some more."""
 
 DAY = 86_400.0
 MEGABYTE = 1_000_000
@@ -47,6 +42,22 @@ _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 T = TypeVar("T")
 
 
+def history_file() -> Path:
+    """Where the history is."""
+    return state_dir() / FILE
+
+
+def history_size() -> int | None:
+    """Its bytes, with those of SQLite's log; None: there is none."""
+    path = history_file()
+    try:
+        size = path.stat().st_size
+        log = path.with_name(f"{path.name}-wal")
+        return size + (log.stat().st_size if log.exists() else 0)
+    except OSError:
+        return None
+
+
 class History:
     """What one user's ktui has seen in all clusters. Called from any thread; each call is done before the next."""
 
@@ -54,12 +65,15 @@ class History:
         self,
         path: Path | None = None,
         *,
-        days: float = DAYS,
-        megabytes: float = MEGABYTES,
+        days: float = USUAL.days,
+        megabytes: float = USUAL.megabytes,
         now: Callable[[], float] = time.time,
     ) -> None:
-        """The history in the state folder, or in another file; never raises."""
-        self.path = path or state_dir() / FILE
+        """The history in the state folder, or in another file; never raises.
+
+        It has at most so many megabytes, and SQLite's log beside it some more.
+        """
+        self.path = path or history_file()
         self._days = days
         self._most = int(megabytes * MEGABYTE)
         self._now = now

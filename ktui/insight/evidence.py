@@ -65,6 +65,10 @@ class Evidence:
 
     # -- what comes in
 
+    def note(self, each: Observation) -> bool:
+        """An observation as the cluster tells it; whether it was not known, or known otherwise."""
+        return self._add(each)
+
     def note_pod(self, pod: Pod) -> list[Observation]:
         """A pod as it stands; what it tells that was not known."""
         return [each for each in seen_in_pod(pod) if self._add(each)]

@@ -76,6 +76,8 @@ class Key:
     """Whether it goes before what has the focus, a dialog's or a line of text."""
     writes: bool = False
     """Whether it may change the cluster: closed under --read-only."""
+    tab: str = ""
+    """The inspector's tab in which alone it does anything; empty: in any."""
     verbs: tuple[str, ...] = ()
     """The changes it makes, by their names in `VERBS`: which kinds it works on and what it needs follow from these."""
 
@@ -158,11 +160,15 @@ _OF_PANES = (
     Key("write.undo", ("u",), "undo", "undo the last change", "Changes", label="undo", writes=True),
     Key("write.journal", ("U",), "journal", "what was changed", "Changes"),
     Key("inspector.open", ("enter",), "inspect", "go into it", "Inspector", label="inspect"),
+    Key("inspector.probes", ("b",), "inspect('probes')", "a pod's probes", "Inspector", label="probes"),
+    Key("inspector.why", ("w",), "inspect('why')", "why a pod is as it is", "Inspector", label="why"),
     Key("inspector.summary", ("d",), "inspect('summary')", "its summary", "Inspector"),
     Key("inspector.events", ("e",), "inspect('events')", "its events", "Inspector", label="events"),
     Key("inspector.yaml", ("y",), "inspect('yaml')", "its YAML", "Inspector", label="yaml"),
     Key("inspector.next", ("right_square_bracket",), "tab(1)", "its next tab", "Inspector", glyphs="]"),
     Key("inspector.previous", ("left_square_bracket",), "tab(-1)", "its tab before", "Inspector", glyphs="["),
+    Key("inspector.shorter", ("minus",), "span(-1)", "a shorter timeline", "Inspector", glyphs="-"),
+    Key("inspector.longer", ("plus", "equals_sign"), "span(1)", "a longer timeline", "Inspector", glyphs="+ ="),
     Key("inspector.toggle", ("i",), "toggle_inspector", "inspector on or off", "Inspector"),
     Key("scope.namespaces", ("n",), "app.namespaces", "choose namespaces", "Scope", label="namespaces"),
     Key("scope.contexts", ("C",), "app.contexts", "choose a context", "Scope", label="contexts"),
@@ -189,11 +195,24 @@ _OF_INSPECTOR = (
     Key("text.search", ("slash",), "search", "search, as one types", "Text", INSPECTOR, "search", "/"),
     Key("text.next", ("greater_than_sign",), "match(1)", "the next match", "Text", INSPECTOR, glyphs=">"),
     Key("text.previous", ("less_than_sign",), "match(-1)", "the match before", "Text", INSPECTOR, glyphs="<"),
+    *(
+        Key(f"time.{name}", keys, action, does, "Timeline", INSPECTOR, label, glyphs, bar, tab="probes")
+        for name, keys, action, does, label, glyphs, bar in (
+            ("earlier", ("left",), "time(-1)", "earlier in time", "", "←", ""),
+            ("later", ("right",), "time(1)", "later in time, to now", "time", "→", "← →"),
+            ("before", ("shift+left", "B"), "evidence(-1)", "the evidence before", "", "", ""),
+            ("next", ("shift+right", "W"), "evidence(1)", "the next evidence", "", "", ""),
+            ("shorter", ("minus",), "span(-1)", "a shorter span", "", "-", ""),
+            ("longer", ("plus", "equals_sign"), "span(1)", "a longer span", "span", "+ =", "- +"),
+        )
+    ),
     Key("text.go", ("enter",), "go", "go to its object", "Text", INSPECTOR, "go"),
     Key("text.copy", ("ctrl+y",), "copy", "copy the line", "Text", INSPECTOR, "copy"),
-    Key("text.fold", ("F",), "fold", "managed fields, or not", "Text", INSPECTOR),
+    Key("text.fold", ("F",), "fold", "all there is, or less", "Text", INSPECTOR),
     Key("text.next_tab", ("right_square_bracket",), "tab(1)", "the next tab", "Text", INSPECTOR, "tabs", "]", "[ ]"),
     Key("text.previous_tab", ("left_square_bracket",), "tab(-1)", "the tab before", "Text", INSPECTOR, glyphs="["),
+    Key("text.probes", ("b",), "choose('probes')", "a pod's probes", "Text", INSPECTOR),
+    Key("text.why", ("w",), "choose('why')", "why a pod is as it is", "Text", INSPECTOR),
     Key("text.summary", ("d",), "choose('summary')", "the summary", "Text", INSPECTOR),
     Key("text.events", ("e",), "choose('events')", "the events", "Text", INSPECTOR),
     Key("text.yaml", ("y",), "choose('yaml')", "the YAML", "Text", INSPECTOR),

@@ -10,8 +10,10 @@ import asyncio
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
-from ktui.insight.eventful import eventful, turned
+from ktui.history.schema import Seen
+from ktui.insight.eventful import eventful, lasting, observations, troubled, turned
 from ktui.insight.evidence import Evidence
+from ktui.session.keeper import Keeper
 from ktui.session.pod_events import PodEvents
 from ktui.store.store import Delta
 
@@ -19,15 +21,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from ktui.insight.scope import Namespaces
+    from ktui.kube.clock import Clock
     from ktui.kube.reflector import Reflector, Sink, Target
     from ktui.model.evidence import Observation, Watched
     from ktui.model.link import Link
-    from ktui.model.objects import Event, Node, ObjectReference, Pod
+    from ktui.model.objects import Event, Job, Node, ObjectReference, Pod
     from ktui.session.feed import Feed
+    from ktui.session.lasting import Lasting
     from ktui.store.store import Key
-
-OBSERVATIONS = 100_000
-"""Observations that are kept of all pods together, unless told otherwise."""
 
 EACH = 5
 """For how many observations a pod counts that is kept at all."""
@@ -51,12 +52,14 @@ class PodMemory:
         reflector: Callable[[Target, Sink], Reflector],
         changed: Callable[[], None],
         now: Callable[[], float],
-        wall: Callable[[], float],
-        most: int = OBSERVATIONS,
+        clock: Clock,
+        most: int,
+        lasting: Lasting | None = None,
     ) -> None:
         """`changed` is called when rows of pods, or the link, say something else: the next flush of the feed asks.
 
-        `now` is the cluster's time, `wall` this machine's, in Unix seconds.
+        `now` is the cluster's time in Unix seconds, `clock` this machine's. `most` observations are kept of all pods
+        together, and what is worth it in the history, if there is one.
         """
         self._pods = pods
         self._nodes = nodes
@@ -69,8 +72,9 @@ class PodMemory:
         self._touched: dict[str, Key] = {}
         self._listed = asyncio.Event()
         self._events = PodEvents(
-            namespaces, reflector, take=self._take_event, changed=self._relinked, now=now, wall=wall
+            namespaces, reflector, take=self._take_event, changed=self._relinked, now=now, wall=clock.time
         )
+        self._keeper = None if lasting is None else Keeper(lasting, clock=clock, now=now, told=self._remember)
 
     # -- what is asked of it
 
@@ -82,7 +86,7 @@ class PodMemory:
     def look(self, pod: Pod) -> Evidence:
         """The same of a pod that somebody looks at: it is made if there is none, and stays.
 
-        Ask for it again whenever a page is made of it.
+        Ask for it again whenever a page is made of it. What the history tells comes a moment later, as a change.
         """
         kept = self._keep(pod.meta.uid, pod.key)
         self._looked_at.pop(pod.meta.uid, None)
@@ -90,6 +94,9 @@ class PodMemory:
         if len(self._looked_at) > LOOKED_AT:
             del self._looked_at[next(iter(self._looked_at))]
         self._grew(kept, kept.evidence.note_pod(pod))
+        if self._keeper is not None and not kept.recalled:
+            kept.recalled = True
+            self._keeper.ask(pod.meta.uid)
         return kept.evidence
 
     def note_events(self, uid: str, events: Iterable[Event]) -> None:
@@ -97,8 +104,17 @@ class PodMemory:
         kept = self._kept.get(uid)
         for event in events:
             if kept is None:
-                kept = self._keep(uid, (event.involved_object.namespace, event.involved_object.name))
+                kept = self._of_event(uid, event)
             self._grew(kept, kept.evidence.note_event(event))
+
+    def _of_event(self, uid: str, event: Event) -> _Kept:
+        """Of a pod that is told of for the first time, with what it says itself."""
+        key = (event.involved_object.namespace, event.involved_object.name)
+        kept = self._keep(uid, key)
+        pod: Pod | None = self._pods.store.objects.get(key) if self._pods is not None else None
+        if pod is not None and pod.meta.uid == uid:
+            self._grew(kept, kept.evidence.note_pod(pod))
+        return kept
 
     def node_of(self, pod: Pod) -> Node | None:
         """The node that a pod is on, as far as it is known."""
@@ -120,6 +136,11 @@ class PodMemory:
         return self._events.watched(namespace)
 
     @property
+    def problem(self) -> str:
+        """Why nothing is kept in the history, in a sentence; empty: it is, or is not to be."""
+        return self._keeper.problem if self._keeper is not None else ""
+
+    @property
     def told(self) -> int:
         """How many observations are kept, each pod counted for some more."""
         return self._size
@@ -129,7 +150,15 @@ class PodMemory:
     async def run(self) -> None:
         """Watch the events from when the pods are there, until cancelled: the first list waits for nothing."""
         await self._listed.wait()
-        await self._events.run()
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._events.run())
+            if self._keeper is not None:
+                tasks.create_task(self._keeper.run())
+
+    def note_jobs(self, jobs: Iterable[Job]) -> None:
+        """Jobs came or have changed."""
+        if self._keeper is not None:
+            self._keeper.note_jobs(jobs)
 
     def flushed(self, delta: Delta, known: Mapping[Key, Pod], now: float) -> Delta:
         """The pods feed was flushed: `known` is what there was before of what has changed, as far as that is known.
@@ -199,10 +228,37 @@ class PodMemory:
             self._size += kept.size
         return kept
 
+    def _remember(self, pasts: Mapping[str, Sequence[Observation]]) -> None:
+        """What the history tells, by the pods' uids: of those that are there, or were while somebody looked."""
+        pods: Mapping[Key, Pod] = self._pods.store.objects if self._pods is not None else {}
+        there = {pod.meta.uid: key for key, pod in pods.items()} if pasts.keys() - self._kept.keys() else {}
+        for uid, seen in pasts.items():
+            if seen and (uid in self._kept or uid in there):
+                kept = self._kept.get(uid) or self._keep(uid, there[uid])
+                before = kept.evidence.revision
+                kept.evidence.remember(seen)
+                if kept.evidence.revision != before:
+                    self._grow(kept)
+
     def _grew(self, kept: _Kept, new: Sequence[Observation]) -> None:
-        """These are new of a pod: it is the most recently changed one, and its row may say something else."""
-        if not new:
-            return
+        """These are new of a pod."""
+        if new:
+            self._grow(kept)
+            if self._keeper is not None:
+                self._hand_on(kept, new, self._keeper)
+
+    def _hand_on(self, kept: _Kept, new: Iterable[Observation], keeper: Keeper) -> None:
+        """What of it is to be kept for long: of a pod that is in trouble for the first time, all that is known."""
+        evidence = kept.evidence
+        if not kept.lasting:
+            kept.lasting = troubled(evidence)
+            new = [each for each in observations(evidence) if each not in evidence.remembered]
+        if kept.lasting:
+            namespace, name = kept.key
+            keeper.note(Seen(evidence.uid, namespace, name, each) for each in new if lasting(each))
+
+    def _grow(self, kept: _Kept) -> None:
+        """Something is new of a pod: it is the most recently changed one, and its row may say something else."""
         uid = kept.evidence.uid
         self._kept.move_to_end(uid)
         self._size -= kept.size
@@ -237,12 +293,16 @@ class PodMemory:
 class _Kept:
     """The evidence of one pod, and what the pod is called."""
 
-    __slots__ = ("evidence", "key", "size")
+    __slots__ = ("evidence", "key", "lasting", "recalled", "size")
 
     def __init__(self, evidence: Evidence, key: Key) -> None:
         self.evidence = evidence
         self.key = key
         self.size = EACH
+        self.lasting = False
+        """Whether it is worth keeping for long."""
+        self.recalled = False
+        """Whether the history was asked for it."""
 
 
 def _size(evidence: Evidence) -> int:

@@ -17,11 +17,13 @@ from ktui.kube.pulse import Pulse
 from ktui.kube.reads import read_raw
 from ktui.kube.reflector import Reflector, Target
 from ktui.kube.version import fetch_version
+from ktui.model.keeping import NOTHING
 from ktui.model.kinds import CRONJOBS, JOBS, KINDS, NODES, PODS, Kind
 from ktui.model.version import NEWEST
 from ktui.session.event_stream import ScopeEvents
 from ktui.session.feed import FRAME, Feed
 from ktui.session.feed_log import FeedLog
+from ktui.session.lasting import Lasting
 from ktui.session.memory import PodMemory
 from ktui.session.object_events import ObjectEvents
 from ktui.session.owners import owner_chain
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from ktui.kube.log_stream import LogRequest, LogSink
     from ktui.kube.reflector import Sink
     from ktui.kube.transport import Transport
+    from ktui.model.keeping import Keeping
     from ktui.model.version import ServerVersion
     from ktui.session.logs import Stream
     from ktui.session.playback import Playback
@@ -87,8 +90,13 @@ class Session:
         kubectl: Sequence[str] | None = None,
         keep_open: bool = False,
         playback: Playback | None = None,
+        keeping: Keeping = NOTHING,
+        lasting: Lasting | None = None,
     ) -> None:
-        """With `keep_open` the connections are the caller's to close. `playback`: the recording that is its cluster."""
+        """With `keep_open` the connections are the caller's to close. `playback`: the recording that is its cluster.
+
+        `keeping`: what is kept of what is seen; of the history that it means, `lasting` is there already.
+        """
         self.context = context
         """The kubeconfig's name for the cluster and user."""
         self.namespaces = namespaces
@@ -103,6 +111,8 @@ class Session:
         self._rand = rand
         self._gzip = gzip
         self._kinds = kinds
+        self._keeping = keeping
+        self._lasting = Lasting(transport, keeping) if lasting is None and keeping.keep else lasting
         self._writing: Writing | None = None
         self._handed_on = keep_open
         """Whether another goes on with the connections."""
@@ -164,6 +174,8 @@ class Session:
                 try:
                     if self._writing is not None:
                         await self._writing.close()
+                    if self._lasting is not None:
+                        await self._lasting.close()
                 finally:  # also where a second cancellation comes meanwhile: the process ends
                     await self._transport.close()
                     if self.playback is not None:
@@ -191,6 +203,8 @@ class Session:
             gzip=self._gzip,
             kubectl=self.kubectl,
             playback=self.playback,
+            keeping=self._keeping,
+            lasting=self._lasting,
         )
 
     @property
@@ -275,7 +289,9 @@ class Session:
             reflector=self._reflector,
             changed=lambda: self._schedule(pods, FRAME) if pods is not None else None,
             now=self.now,
-            wall=self.clock.time,
+            clock=self.clock,
+            most=self._keeping.observations,
+            lasting=self._lasting,
         )
 
     def _reflector(self, target: Target, sink: Sink) -> Reflector:
@@ -388,6 +404,7 @@ class Session:
                 for hear in tuple(self.also_told):
                     hear(feed, delta)
                 if feed.kind is JOBS:
+                    self.memory.note_jobs(feed.store.objects[key] for key in (*delta.added, *delta.changed))
                     self._reassess_cronjobs(delta, feed, now)
             if feed.relinked:
                 feed.relinked = False

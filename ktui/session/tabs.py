@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ktui.insight.page import PageLine
-from ktui.model.kinds import KINDS
+from ktui.model.kinds import KINDS, PODS
 from ktui.session.pages import show_events, show_summary, show_yaml
+from ktui.session.pod_pages import show_probes
 
 if TYPE_CHECKING:
     from ktui.session.subject import Subject
@@ -27,9 +28,12 @@ class Tab:
     """Shows the page, and again whenever it says something else, until cancelled."""
 
 
+PROBES = Tab("probes", "Probes", show_probes)
 SUMMARY = Tab("summary", "Summary", show_summary)
 EVENTS = Tab("events", "Events", show_events)
 YAML = Tab("yaml", "YAML", show_yaml)
 
-TABS: dict[str, tuple[Tab, ...]] = {kind.name: (SUMMARY, EVENTS, YAML) for kind in KINDS}
+TABS: dict[str, tuple[Tab, ...]] = {
+    kind.name: (*((PROBES,) if kind is PODS else ()), SUMMARY, EVENTS, YAML) for kind in KINDS
+}
 """The tabs of each kind, by `Kind.name`, in the order of the screen."""

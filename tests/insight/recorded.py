@@ -10,6 +10,7 @@ import msgspec
 from ktui.insight.evidence import Evidence
 from ktui.model.evidence import Watched
 from ktui.model.objects import Event, Pod
+from ktui.recording.line import RESUMED
 from ktui.recording.reader import Recording, read_recording
 from tests.recording.files import RECORDINGS
 
@@ -66,7 +67,8 @@ def pods_told(lines: Iterable[Line]) -> dict[str, RecordedPod]:
 
 
 def recorded_watched(path: Path | str) -> Watched:
-    """What of the events can have been seen in a recording."""
+    """What of the events can have been seen in a recording: all, but where their watch was lost and did not go on."""
     recorded = recording(path)
-    gaps = recorded.gaps.get("events", ())
+    resumed = {line.at for line in recorded.lines if line.type == RESUMED and line.about in ("", "events")}
+    gaps = [gap for gap in recorded.gaps.get("events", ()) if gap.ends not in resumed]
     return Watched(since=recorded.known_since("events"), lost=tuple((gap.begins, gap.ends) for gap in gaps))

@@ -206,7 +206,7 @@ def memory_of(session: Session, most: int) -> PodMemory:
         reflector=session._reflector,
         changed=lambda: None,
         now=session.now,
-        wall=session.clock.time,
+        clock=session.clock,
         most=most,
     )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ktui.insight.events import WARNING
 from ktui.insight.probes.spans import merged
 
 if TYPE_CHECKING:
@@ -33,13 +34,13 @@ the write before it that is known; when that was, or when it first happened; thi
 """
 
 
-def silences(evidence: Evidence, watched: Watched, version: ServerVersion) -> list[Span]:
-    """The times in which a failure of the pod's probes would not have been told, in order; the last may be to come.
+def silences(evidence: Evidence, watched: Watched, version: ServerVersion, event_type: str = WARNING) -> list[Span]:
+    """The times in which an event of this type would not have been told of the pod, in order; the last may be to come.
 
     The bucket is taken to be full before the first write that is known. Where it was not, a count shows that grew by
     more than one while all writes were heard, or one that is higher than there can have been writes.
     """
-    told = _told(evidence, version)
+    told = _told(evidence, version, event_type)
     if len(told) < BURST and all(each[4] == 1 for each in told):
         return []
     told.sort()
@@ -69,13 +70,13 @@ def silences(evidence: Evidence, watched: Watched, version: ServerVersion) -> li
     return merged(spans)
 
 
-def _told(evidence: Evidence, version: ServerVersion) -> list[_Told]:
-    """The writes that took from the bucket of warnings, which is all that the kubelet writes before 1.32."""
+def _told(evidence: Evidence, version: ServerVersion, event_type: str) -> list[_Told]:
+    """The writes that took from the bucket of this type, which is all that the kubelet writes before 1.32."""
     apart = version.at_least(1, 32)
     told: list[_Told] = []
     for series in evidence.series.values():
         some = next(iter(series.values()))
-        if some.source != "kubelet" or (apart and some.type != "Warning"):
+        if some.source != "kubelet" or (apart and some.type != event_type):
             continue
         before: EventWrite | None = None
         since, counted = some.first, 0

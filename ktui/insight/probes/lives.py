@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
     from ktui.insight.evidence import Evidence
     from ktui.insight.probes.lane import Mark
+    from ktui.insight.probes.probed import Probed
     from ktui.insight.probes.runs import Run
-    from ktui.model.objects import ContainerStatus, Pod, PodContainer, Probe
+    from ktui.model.objects import ContainerStatus, Pod, Probe
 
 
 def status_of(pod: Pod, container: str) -> ContainerStatus | None:
@@ -73,13 +74,13 @@ def life_of(container: str, pod: Pod, evidence: Evidence, runs: Sequence[Run]) -
 
 
 def not_asked(
-    probe: ProbeType, container: PodContainer, pod: Pod, runs: Sequence[Run], starting: Sequence[Mark]
+    probe: ProbeType, container: Probed, pod: Pod, runs: Sequence[Run], starting: Sequence[Mark]
 ) -> list[Span]:
     """The times in which a container ran and this probe of it was not asked: its startup probe comes before the others.
 
     `starting`: the marks of the startup probe's lane.
     """
-    startup = container.startup_probe
+    startup = container.probe(ProbeType.STARTUP)
     if startup is None:
         return []
     return merged(_not_asked(probe, startup, status_of(pod, container.name), runs, starting))

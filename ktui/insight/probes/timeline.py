@@ -11,6 +11,7 @@ from ktui.insight.probes.gaps import unseen, untold, unwatched
 from ktui.insight.probes.lane import GapReason, Lane, Mark, MarkKind, Timeline
 from ktui.insight.probes.lives import life_of, life_of_pod, not_asked
 from ktui.insight.probes.occurrences import NOBODY, Whose, occurrences
+from ktui.insight.probes.probed import probed
 from ktui.insight.probes.runs import Run, marks_of_runs, runs_of
 from ktui.insight.probes.spans import without
 from ktui.model.evidence import ProbeType
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from ktui.insight.evidence import Evidence
     from ktui.insight.probes.lane import Gap
     from ktui.model.evidence import Watched
-    from ktui.model.objects import Pod, PodContainer
+    from ktui.model.objects import Pod
     from ktui.model.version import ServerVersion
 
 
@@ -30,28 +31,25 @@ def timeline(pod: Pod, evidence: Evidence, watched: Watched, now: float, version
 
     `now` in Unix seconds, by the cluster's clock. The pod may be gone: then it is as it was last seen.
     """
-    containers = {container.name: container for container in containers_of(pod)}
-    asked = {name: probes_of(container) for name, container in containers.items()}
+    containers = {each.name: each for each in probed(pod)}
+    asked = {name: frozenset(probe for probe, _ in each.probes) for name, each in containers.items()}
     runs = {name: runs_of(name, evidence) for name in (*containers, *(_that_ran(evidence) - containers.keys()))}
     marks = _marks(asked, runs, evidence)
-    spans = {**unwatched(evidence, watched), GapReason.BUDGET: silences(evidence, watched, version)}
-    spans = {reason: times for reason, times in spans.items() if times}
+    unheard = unwatched(evidence, watched)
+    silent = {**unheard, GapReason.BUDGET: silences(evidence, watched, version)}
 
     def gaps(container: str | None, probe: ProbeType | None) -> tuple[Gap, ...]:
         told = marks[container, probe]
         if container is None:
-            life = life_of_pod(pod, evidence)
-            return untold(
-                {reason: spans[reason] for reason in spans if reason is not GapReason.BUDGET}, life, told, now
-            )
+            return untold(unheard, life_of_pod(pod, evidence), told, now)
         if probe is None:
-            return unseen(container, pod, evidence, runs[container], now)
-        if not spans or probe not in asked.get(container, ()):
+            return unseen(container, pod, evidence, runs.get(container, ()), now)
+        if not any(silent.values()) or probe not in asked.get(container, ()):
             return ()
         life = life_of(container, pod, evidence, runs[container])
         starting = marks.get((container, ProbeType.STARTUP), ())
         asleep = not_asked(probe, containers[container], pod, runs[container], starting)
-        return untold(spans, without(life, asleep), told, now)
+        return untold(silent, without(life, asleep), told, now)
 
     names = list(containers)
     return Timeline(
@@ -79,25 +77,9 @@ def _marks(
     return marks
 
 
-def containers_of(pod: Pod) -> Iterator[PodContainer]:
-    """All of a pod's containers, in the order of their lanes."""
-    for containers in (pod.spec.init_containers, pod.spec.containers, pod.spec.ephemeral_containers):
-        yield from containers or ()
-
-
-def probes_of(container: PodContainer) -> frozenset[ProbeType]:
-    """Which probes a container has."""
-    has = {
-        ProbeType.STARTUP: container.startup_probe,
-        ProbeType.LIVENESS: container.liveness_probe,
-        ProbeType.READINESS: container.readiness_probe,
-    }
-    return frozenset(probe for probe, configured in has.items() if configured is not None)
-
-
 def _configured(whose: Whose, asked: dict[str, frozenset[ProbeType]]) -> bool:
     container, probe = whose
-    return container is None or (container in asked and (probe is None or probe in asked[container]))
+    return container is None or probe is None or probe in asked.get(container, ())
 
 
 _PROBES = [*ProbeType, None]

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from ktui.insight.evidence import seen_in_pod
 from ktui.insight.probes.arithmetic import SHORTEST_GRACE, kill_grace
+from ktui.insight.probes.budget import silences
 from ktui.insight.probes.probed import pod_grace
 from ktui.insight.probes.timeline import timeline
-from ktui.model.evidence import Deletion, Exit, ProbeType, Start
+from ktui.insight.why.kills import kills_of
+from ktui.model.evidence import Deletion, Exit, ProbeType, Readiness, Start
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from ktui.insight.evidence import Evidence
     from ktui.insight.probes.lane import Lane, Timeline
     from ktui.insight.probes.probed import ContainerKind
+    from ktui.insight.probes.spans import Span
+    from ktui.insight.why.kills import Kills
     from ktui.insight.why.verdict import Around, Source
     from ktui.model.evidence import EventWrite, Observation, Watched
     from ktui.model.objects import ContainerStatus, Pod, PodContainer, Probe
@@ -98,6 +102,9 @@ class Case:
         self.version = version
         self.around = around
         self._past = past
+        self._ends: dict[str, list[End]] = {}
+        self._kills: dict[str, Kills] = {}
+        self._silences: dict[str, list[Span]] = {}
 
     @cached_property
     def past(self) -> Timeline:
@@ -126,9 +133,21 @@ class Case:
         return self.evidence.deletion or next((one for one in self._told if isinstance(one, Deletion)), None)
 
     @cached_property
+    def readiness(self) -> tuple[Readiness, ...]:
+        """When the pod became ready, and ceased to be, as far as is known; in no order."""
+        told = {one for one in self._told if isinstance(one, Readiness)}
+        return tuple(told.union(self.evidence.readiness.values()))
+
+    @cached_property
     def _told(self) -> tuple[Observation, ...]:
         """What the pod itself tells of its past."""
         return tuple(seen_in_pod(self.pod))
+
+    def silences(self, event_type: str) -> list[Span]:
+        """The times in which the kubelet could not tell an event of this type."""
+        if event_type not in self._silences:
+            self._silences[event_type] = silences(self.evidence, self.watched, self.version, event_type)
+        return self._silences[event_type]
 
     def lane(self, container: str, probe: ProbeType | None) -> Lane | None:
         """One of the timeline's."""
@@ -142,21 +161,29 @@ class Case:
 
     def ends(self, member: Member) -> list[End]:
         """Its known ends, the earliest first; those without a time where their number puts them."""
-        known = {key: one for key, one in self.evidence.exits.items() if key[0] == member.name}
+        if member.name not in self._ends:
+            self._ends[member.name] = self._known_ends(member)
+        return self._ends[member.name]
+
+    def kills(self, member: Member) -> Kills:
+        """Its kills, by the index of the end that each led to."""
+        if member.name not in self._kills:
+            self._kills[member.name] = kills_of(self, member, self.ends(member))
+        return self._kills[member.name]
+
+    def _known_ends(self, member: Member) -> list[End]:
+        known = {_identity(one): one for one in self.evidence.exits.values() if one.container == member.name}
+        standing = None
         for one in self._told:
             if isinstance(one, Exit) and one.container == member.name:
-                known.setdefault((one.container, one.container_id, one.finished), one)
-        state, last = member.status.state, member.status.last_state
-        standing = state.terminated or (last.terminated if state.waiting is not None else None)
-        now_ended = None
-        if standing is not None:
-            finished = standing.finished_at.timestamp() if standing.finished_at is not None else None
-            now_ended = (member.name, standing.container_id, finished)
+                known.setdefault(_identity(one), one)
+                if one.ordinal == member.status.restart_count and member.status.state.running is None:
+                    standing = _identity(one)
         ends = [
             End(
                 one,
                 one.started if one.started is not None and one.started >= _A_DAY else None,
-                key != now_ended,
+                key != standing,
                 "history" if one in self.evidence.remembered else "status",
             )
             for key, one in known.items()
@@ -192,3 +219,9 @@ class Case:
     def source_of(self, write: EventWrite) -> Source:
         """Where it stands."""
         return "history" if write in self.evidence.remembered else "event"
+
+
+def _identity(exit_: Exit) -> tuple[str, float | None, int]:
+    """What makes it the same one, as `Evidence` has it."""
+    known = exit_.container_id or exit_.finished is not None
+    return exit_.container_id, exit_.finished, -1 if known else exit_.ordinal

@@ -8,13 +8,13 @@ from ktui.insight.describe.exits import SIGNALS, exit_words
 from ktui.insight.why.hearing import unheard
 from ktui.insight.why.judged import Judged, in_order
 from ktui.insight.why.leaving import leaving
-from ktui.insight.why.probe_kills import ended_by_probe, inferred
+from ktui.insight.why.probe_kills import doubt, ended_by_probe, inferred
 from ktui.insight.why.verdict import Cause, Clue
 from ktui.insight.why.words import said, shortened, span
 
 if TYPE_CHECKING:
     from ktui.insight.why.case import Case, End, Member
-    from ktui.insight.why.kills import Kill, Kills
+    from ktui.insight.why.kills import Kill
 
 START_FAILURES = frozenset(("StartError", "ContainerCannotRun", "RunContainerError"))
 """A runtime's reasons for a container that never ran."""
@@ -29,20 +29,20 @@ def signal_of(code: int, signal: int) -> int | None:
     return code - 128 if 128 < code <= 128 + _LAST_SIGNAL else None
 
 
-def judge(case: Case, member: Member, index: int, ends: list[End], kills: Kills) -> Judged:
+def judge(case: Case, member: Member, index: int) -> Judged:
     """Why the end of this index is."""
-    end = ends[index]
-    judged = _judge(case, member, index, ends, kills)
+    end = case.ends(member)[index]
+    judged = _judge(case, member, index)
     own = [_exit_clue(end)]
     if end.started is not None:
         own.append(Clue(end.started, end.source, f"container {member.name} started"))
     return judged.plus(own)
 
 
-def _judge(case: Case, member: Member, index: int, ends: list[End], kills: Kills) -> Judged:
-    end = ends[index]
+def _judge(case: Case, member: Member, index: int) -> Judged:
+    end = case.ends(member)[index]
     ended = end.exit
-    kill = kills.of.get(index)
+    kill = case.kills(member).of.get(index)
     if kill is not None and kill.probe is not None:
         return ended_by_probe(case, member, end, kill.probe, kill.mark, kill.at)
     if ended.reason in START_FAILURES:
@@ -57,16 +57,15 @@ def _judge(case: Case, member: Member, index: int, ends: list[End], kills: Kills
         return _ended_otherwise(case, member, end, kill)
     if ended.reason == "OOMKilled":
         return _out_of_memory(member, end)
-    probe = inferred(case, member, end, index, ends, kills)
+    probe = inferred(case, member, end)
     if probe is not None:
         return probe
     if ended.exit_code == 0 and ended.signal == 0:
-        return Judged(
-            Cause.COMPLETED, f"the program ended by itself without an error, exit 0{_after(end)}", "completed"
-        )
+        what = f"the program ended by itself without an error, exit 0{_after(end)}"
+        return Judged(Cause.COMPLETED, what, "completed", missing=doubt(case, member, end))
     if signal_of(ended.exit_code, ended.signal) is not None:
         return _by_signal(case, end)
-    return _exit(end)
+    return _exit(end, doubt(case, member, end))
 
 
 def _while_leaving(since: float | None, end: End) -> bool:
@@ -229,10 +228,9 @@ def _by_signal(case: Case, end: End) -> Judged:
     )
 
 
-def _exit(end: End) -> Judged:
+def _exit(end: End, missing: tuple[str, ...]) -> Judged:
     ended = end.exit
     words = exit_words(ended.exit_code, signal=ended.signal, reason=ended.reason)
     short = f"exit {ended.exit_code}" + (f" after {span(end.lasted)}" if end.lasted is not None else "")
-    return Judged(
-        Cause.EXIT, f"the program ended by itself, exit {ended.exit_code} ({words}){_after(end)}", shortened(short)
-    )
+    what = f"the program ended by itself, exit {ended.exit_code} ({words}){_after(end)}"
+    return Judged(Cause.EXIT, what, shortened(short), missing=missing)

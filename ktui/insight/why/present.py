@@ -9,7 +9,6 @@ from ktui.insight.trouble import NEWS
 from ktui.insight.why import serving
 from ktui.insight.why.ends import judge
 from ktui.insight.why.judged import Judged, in_order
-from ktui.insight.why.kills import kills_of
 from ktui.insight.why.leaving import leaving, node_clues, node_is_lost, owner_of
 from ktui.insight.why.restarts import next_container
 from ktui.insight.why.verdict import Cause, Clue, Now
@@ -103,7 +102,7 @@ def _finished(case: Case) -> Now:
     for member in case.members:
         ends = case.ends(member)
         if ends and not ends[-1].replaced and ends[-1].exit.exit_code:
-            judged = _last(case, member, ends)
+            judged = _last(case, member)
             return _now(_of_container(case, member, judged), "the pod has failed and is not started again", member.name)
     message = said(case.pod.status.message)
     told = f": {message}" if message else f": {case.pod.status.reason}" if case.pod.status.reason else ""
@@ -173,7 +172,7 @@ def _initializing(case: Case) -> Now | None:
             return Now(waiting.cause, sentence(f"{which}: {waiting.what}"), waiting.short, waiting.clues, member.name)
         ends = case.ends(member)
         if state.running is None and ends and not ends[-1].replaced:
-            judged = _last(case, member, ends)
+            judged = _last(case, member)
             after = _again(case, member, ends[-1])
             return Now(
                 Cause.INIT,
@@ -201,7 +200,7 @@ def _init_runs(case: Case, member: Member, which: str, ends: list[End]) -> Now:
     clues = [Clue(since, "status", f"init container {member.name} started")] if since is not None else []
     short = f"init {member.name}: running" + (f" {brief(case.now - since)}" if since is not None else "")
     if ends:
-        judged = _last(case, member, ends)
+        judged = _last(case, member)
         clues += judged.clues
         before += f" ({judged.what})"
     return Now(
@@ -213,8 +212,8 @@ def _init_runs(case: Case, member: Member, which: str, ends: list[End]) -> Now:
     )
 
 
-def _last(case: Case, member: Member, ends: list[End]) -> Judged:
-    return judge(case, member, len(ends) - 1, ends, kills_of(case, member, ends))
+def _last(case: Case, member: Member) -> Judged:
+    return judge(case, member, len(case.ends(member)) - 1)
 
 
 def _of_container(case: Case, member: Member, judged: Judged) -> Judged:
@@ -263,7 +262,7 @@ def _ended(case: Case, member: Member) -> Now | None:
     policy = case.pod.spec.restart_policy or "Always"
     if not ends[-1].exit.exit_code and policy != "Always" and member.kind == "container":
         return None
-    judged = _of_container(case, member, _last(case, member, ends))
+    judged = _of_container(case, member, _last(case, member))
     waiting = member.status.state.waiting
     if waiting is not None:
         judged = judged.plus((Clue(None, "status", f"{waiting.reason}: {said(waiting.message)}".rstrip(": ")),))
@@ -296,7 +295,7 @@ def _restarted(case: Case, member: Member) -> Now | None:
     ends = case.ends(member)
     if not ends or ends[-1].finished is None or case.now - ends[-1].finished > NEWS:
         return None
-    judged = _of_container(case, member, _last(case, member, ends))
+    judged = _of_container(case, member, _last(case, member))
     running = member.status.state.running
     since = running.started_at.timestamp() if running is not None and running.started_at is not None else None
     been = f" for {span(case.now - since)}" if since is not None else ""

@@ -9,14 +9,13 @@ from ktui.insight.probes.lane import MarkKind
 from ktui.insight.why.ends import judge, signal_of
 from ktui.insight.why.hearing import unheard
 from ktui.insight.why.judged import in_order
-from ktui.insight.why.kills import KILLERS, kills_of
+from ktui.insight.why.kills import KILLERS
 from ktui.insight.why.probe_kills import CAUSES
 from ktui.insight.why.verdict import Cause, Clue, Restart
 from ktui.insight.why.words import probe_name, said, sentence, some, span, times
 
 if TYPE_CHECKING:
     from ktui.insight.why.case import Case, End, Member
-    from ktui.insight.why.kills import Kills
     from ktui.model.evidence import ProbeType
 
 
@@ -34,19 +33,18 @@ def _of(case: Case, member: Member) -> list[tuple[float, int, Restart]]:
     ends = case.ends(member)
     if not ends and member.status.restart_count <= 0:
         return []
-    kills = kills_of(case, member, ends)
     found = []
     latest = float("-inf")
     for index, end in enumerate(ends):
         latest = end.finished if end.finished is not None else latest
         if end.replaced or member.kind != "init" or end.exit.exit_code:
-            found.append((latest, end.exit.ordinal, _known(case, member, index, ends, kills)))
-    return found + list(_unknown(case, member, ends, kills))
+            found.append((latest, end.exit.ordinal, _known(case, member, index)))
+    return found + list(_unknown(case, member, ends))
 
 
-def _known(case: Case, member: Member, index: int, ends: list[End], kills: Kills) -> Restart:
-    end = ends[index]
-    judged = judge(case, member, index, ends, kills)
+def _known(case: Case, member: Member, index: int) -> Restart:
+    end = case.ends(member)[index]
+    judged = judge(case, member, index)
     clues = judged.clues
     after = case.began_after(member.name, end.finished) if end.finished is not None else None
     if end.replaced and after is not None:
@@ -85,7 +83,7 @@ def next_container(case: Case, member: Member, end: End) -> str:
     return f"none takes its place, as restartPolicy is {policy}"
 
 
-def _unknown(case: Case, member: Member, ends: list[End], kills: Kills) -> list[tuple[float, int, Restart]]:
+def _unknown(case: Case, member: Member, ends: list[End]) -> list[tuple[float, int, Restart]]:
     """The restarts of which no end is known: where they were in the row of those that are, and what is told of them."""
     total = member.status.restart_count
     numbers = sorted({end.exit.ordinal for end in ends if end.replaced and 0 <= end.exit.ordinal < total})
@@ -93,14 +91,12 @@ def _unknown(case: Case, member: Member, ends: list[End], kills: Kills) -> list[
     before = -1
     for number in (*numbers, total):
         if number - before > 1:
-            found += _row(case, member, ends, kills, before, number)
+            found += _row(case, member, ends, before, number)
         before = number
     return found
 
 
-def _row(
-    case: Case, member: Member, ends: list[End], kills: Kills, before: int, after: int
-) -> list[tuple[float, int, Restart]]:
+def _row(case: Case, member: Member, ends: list[End], before: int, after: int) -> list[tuple[float, int, Restart]]:
     """The restarts between two known ones, by number."""
     count = after - before - 1
     begins = max((e.finished for e in ends if e.exit.ordinal == before and e.finished is not None), default=None)
@@ -117,7 +113,7 @@ def _row(
     begins = min(begins, ends_by)
     found = []
     for probe in KILLERS:
-        explained, clues, missing = _told_by_counts(case, member, kills, probe, begins, ends_by)
+        explained, clues, missing = _told_by_counts(case, member, probe, begins, ends_by)
         explained = min(explained, count)
         if explained:
             found.append((ends_by, after - 1, _by_counts(case, member, probe, explained, clues, missing)))
@@ -128,11 +124,13 @@ def _row(
 
 
 def _told_by_counts(
-    case: Case, member: Member, kills: Kills, probe: ProbeType, begins: float, ends: float
+    case: Case, member: Member, probe: ProbeType, begins: float, ends: float
 ) -> tuple[int, list[Clue], list[str]]:
     """How many of the container's ends in a time a probe explains: its kills, or its failures by the threshold."""
     killed = [
-        rest for rest in kills.rest if rest.probe is probe and begins - 1 <= rest.begins and rest.ends <= ends + 1
+        rest
+        for rest in case.kills(member).rest
+        if rest.probe is probe and begins - 1 <= rest.begins and rest.ends <= ends + 1
     ]
     lane = case.lane(member.name, probe)
     failures = [
@@ -165,8 +163,8 @@ def _told_by_counts(
     missing = []
     if by_failures > told:
         missing.append(
-            f"{'No Killing event' if not told else 'Of Killing events only ' + str(told)} is told of them; the failures"
-            f" that are told, {failed}, are enough for {by_failures} kills."
+            (f"Only {some(told, 'kill')} of these {'is' if told == 1 else 'are'}" if told else "None of the kills is")
+            + f" told; the {failed} failures that are told are enough for {by_failures}."
         )
     return max(told, by_failures), clues, missing
 
@@ -182,7 +180,8 @@ def _by_counts(
         exit_code=None,
         signal=None,
         sentence=sentence(
-            f"the {probe_name(probe)} probe ended the container {times(count)}, each time a new one took its place"
+            f"the {probe_name(probe)} probe ended the container {times(count)},"
+            f" {'and' if count == 1 else 'each time'} a new one took its place"
         ),
         clues=in_order(clues),
         missing=(*missing, kept),
@@ -209,16 +208,19 @@ def _untold(case: Case, member: Member, count: int, begins: float, ends: float) 
     missing.append(
         f"No Killing event tells of a probe: {why}." if why is not None else "No Killing event tells of a probe."
     )
+    if count == 1:
+        what = "an earlier end of the container is known by its number alone; a new container took its place"
+    else:
+        what = (
+            f"{count} earlier ends of the container are known by their number alone; each time a new one took its place"
+        )
     return Restart(
         container=member.name,
         at=None,
         cause=Cause.UNKNOWN,
         exit_code=None,
         signal=None,
-        sentence=sentence(
-            f"{some(count, 'earlier end')} of the container {'is' if count == 1 else 'are'} known by"
-            f" {'its' if count == 1 else 'their'} number alone; a new container took its place each time"
-        ),
+        sentence=sentence(what),
         clues=tuple(clues),
         missing=tuple(missing),
         count=count,

@@ -325,7 +325,8 @@ class MainScreen(Screen[None]):
 
     def _show_keys(self) -> None:
         """Those that work now."""
-        self._keys.show_place(self.place, self.pane.kind)
+        tab = self.inspector.tab
+        self._keys.show_place(self.place, self.pane.kind, tab.id if tab is not None else "")
 
     # -- the inspector
 
@@ -365,6 +366,16 @@ class MainScreen(Screen[None]):
         """The inspector's next tab, or the one before."""
         if self.inspector.display:
             self.inspector.action_tab(step)
+
+    def action_span(self, by: int) -> None:
+        """A longer timeline in the inspector, or a shorter one."""
+        if self.inspector.display:
+            self.inspector.action_span(by)
+
+    def on_inspector_turned(self) -> None:
+        """The keys at the bottom are those of the tab that is open."""
+        if self._inspecting:
+            self._show_keys()
 
     def action_toggle_inspector(self) -> None:
         """Give its room to the panes, or take it back."""
