@@ -5,16 +5,18 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from ktui.insight.advice import written
+from ktui.insight.advice import observed, written
 from ktui.insight.advice.advice import Advice
+from ktui.insight.advice.past import past_of
 from ktui.insight.advice.subject import Rule, Subject
 from ktui.insight.probes.probed import pod_grace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ktui.insight.advice.past import Past
     from ktui.insight.evidence import Evidence
-    from ktui.model.objects import Pod
+    from ktui.model.objects import Pod, PodContainer
 
 POD_RULES = (
     Rule("replication-controller", "a ReplicationController still makes it", written.replication_controller),
@@ -36,7 +38,15 @@ CONTAINER_RULES = (
     Rule("probe-grace-too-long", "a probe's grace is longer than the pod's", written.probe_grace_too_long),
 )
 
-RULES: tuple[Rule, ...] = (*POD_RULES, *CONTAINER_RULES)
+OBSERVED_RULES = (
+    Rule("liveness-before-start-up", "liveness may kill a start-up", observed.liveness_before_start_up),
+    Rule("start-up-budget-too-short", "the start-up budget is too short", observed.start_up_budget_too_short),
+    Rule("timeout-too-short", "answers come too late", observed.timeout_too_short),
+    Rule("probe-cannot-run", "a probe cannot be run", observed.probe_cannot_run),
+    Rule("redirect-counts", "a redirect counts as an answer", observed.redirect_counts),
+)
+
+RULES: tuple[Rule, ...] = (*POD_RULES, *CONTAINER_RULES, *OBSERVED_RULES)
 """In the order in which their advice is given; a slug stands for one."""
 
 _FINISHED = frozenset({"Succeeded", "Failed"})
@@ -50,15 +60,23 @@ def advice_on(pod: Pod, evidence: Evidence | None = None) -> tuple[Advice, ...]:
     if pod.status.phase in _FINISHED:
         return ()
     found = tuple(Advice("", rule.slug, *finding) for rule in POD_RULES for finding in rule.look(pod))
+    past = past_of(pod, evidence) if evidence else None
     for subject in _subjects(pod):
         found += _as_written(subject)
+        if past is not None:
+            found += _as_observed(subject, past)
     return found
+
+
+def _as_observed(subject: Subject, past: Past) -> tuple[Advice, ...]:
+    name = subject.name
+    return tuple(Advice(name, rule.slug, *finding) for rule in OBSERVED_RULES for finding in rule.look(subject, past))
 
 
 @lru_cache(maxsize=1024)
 def _as_written(subject: Subject) -> tuple[Advice, ...]:
     """What is written alike is told once: most pods have siblings."""
-    name = subject.container.name
+    name = subject.name
     return tuple(Advice(name, rule.slug, *finding) for rule in CONTAINER_RULES for finding in rule.look(subject))
 
 
@@ -67,10 +85,24 @@ def _subjects(pod: Pod) -> Iterator[Subject]:
     grace = pod_grace(pod)
     for each in pod.spec.init_containers or ():
         if each.restart_policy == "Always":
-            yield Subject(each, grace, sidecar=True, serves=False)
+            yield _subject(each, grace, sidecar=True, serves=False)
     serves = pod.spec.restart_policy in ("Always", "") and not _is_a_jobs(pod)
     for container in pod.spec.containers or ():
-        yield Subject(container, grace, sidecar=False, serves=serves)
+        yield _subject(container, grace, sidecar=False, serves=serves)
+
+
+def _subject(container: PodContainer, grace: int, *, sidecar: bool, serves: bool) -> Subject:
+    lifecycle = container.lifecycle
+    return Subject(
+        container.name,
+        container.startup_probe,
+        container.liveness_probe,
+        container.readiness_probe,
+        lifecycle.pre_stop if lifecycle is not None else None,
+        grace,
+        sidecar,
+        serves,
+    )
 
 
 def _is_a_jobs(pod: Pod) -> bool:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from ktui.insight.probes.probed import probes_of
 from ktui.model.evidence import ProbeType
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ktui.model.objects import PodContainer, Probe
+    from ktui.model.objects import Handler, Probe
 
 Finding: TypeAlias = "tuple[str, str, str]"
 """(field, reason, instead): what a rule has to say."""
@@ -25,7 +24,11 @@ FIELDS = {
 class Subject(NamedTuple):
     """A container that may have probes: one of the pod's own, or a sidecar."""
 
-    container: PodContainer
+    name: str
+    startup: Probe | None
+    liveness: Probe | None
+    readiness: Probe | None
+    pre_stop: Handler | None
     grace: int
     """The pod's, in seconds."""
     sidecar: bool
@@ -35,12 +38,13 @@ class Subject(NamedTuple):
     @property
     def probes(self) -> tuple[tuple[ProbeType, Probe], ...]:
         """Those it has, in the order in which they are asked."""
-        return probes_of(self.container)
+        asked = zip(ProbeType, (self.startup, self.liveness, self.readiness), strict=True)
+        return tuple((type_, probe) for type_, probe in asked if probe is not None)
 
     @property
     def path(self) -> str:
         """`spec.containers[app]`."""
-        return f"spec.{'initContainers' if self.sidecar else 'containers'}[{self.container.name}]"
+        return f"spec.{'initContainers' if self.sidecar else 'containers'}[{self.name}]"
 
     def field(self, probe: ProbeType, name: str = "") -> str:
         """`spec.containers[app].livenessProbe.timeoutSeconds`."""

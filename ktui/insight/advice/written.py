@@ -65,12 +65,11 @@ def no_grace(pod: Pod) -> Sequence[Finding]:
 
 def no_liveness_probe(subject: Subject) -> Sequence[Finding]:
     """What is to go on hangs and nothing notices."""
-    container = subject.container
-    if not subject.serves or container.liveness_probe is not None:
+    if not subject.serves or subject.liveness is not None:
         return ()
-    tries = 3 if container.readiness_probe is None else _more_patient_than(container.readiness_probe, 10)
-    delay = "initialDelaySeconds: 15, " if container.startup_probe is None else ""
-    asks = action(container.readiness_probe or container.startup_probe)
+    tries = 3 if subject.readiness is None else _more_patient_than(subject.readiness, 10)
+    delay = "initialDelaySeconds: 15, " if subject.startup is None else ""
+    asks = action(subject.readiness or subject.startup)
     return (
         (
             subject.field(ProbeType.LIVENESS),
@@ -82,18 +81,18 @@ def no_liveness_probe(subject: Subject) -> Sequence[Finding]:
 
 def no_readiness_probe(subject: Subject) -> Sequence[Finding]:
     """What answers on a port is sent requests before it can take them."""
-    container = subject.container
-    liveness = container.liveness_probe
-    if not subject.serves or container.readiness_probe is not None or liveness is None or liveness.exec_ is not None:
+    liveness = subject.liveness
+    if not subject.serves or subject.readiness is not None or liveness is None or liveness.exec_ is not None:
         return ()
     numbers = pace(liveness)
     asks = f"{action(liveness)}, periodSeconds: {max(1, numbers.period // 2)}"
+    detects = arithmetic(liveness, ProbeType.LIVENESS, subject.grace).detects
+    assert detects is not None  # liveness has it
     return (
         (
             subject.field(ProbeType.READINESS),
-            f"it answers ({action_text(liveness)}) and says nowhere whether it can take requests: they reach it from"
-            f" its first second on, and for up to {whole(arithmetic(liveness, ProbeType.LIVENESS, 0).first_failure_by)}"
-            " s until its first failure is even told",
+            f"it takes requests ({action_text(liveness)}): without a readiness probe they reach it from its first"
+            f" second on, and go on for up to {whole(detects.by)} s when it cannot take them",
             f"readinessProbe: {{{asks}, failureThreshold: {min(numbers.failures, 3)}}}",
         ),
     )
@@ -101,7 +100,7 @@ def no_readiness_probe(subject: Subject) -> Sequence[Finding]:
 
 def liveness_same_as_readiness(subject: Subject) -> Sequence[Finding]:
     """What should only be taken out of service is killed."""
-    liveness, readiness = subject.container.liveness_probe, subject.container.readiness_probe
+    liveness, readiness = subject.liveness, subject.readiness
     if liveness is None or readiness is None or _asked(liveness) != _asked(readiness):
         return ()
     one, other = pace(liveness), pace(readiness)
@@ -120,8 +119,8 @@ def liveness_same_as_readiness(subject: Subject) -> Sequence[Finding]:
 
 def no_start_delay(subject: Subject) -> Sequence[Finding]:
     """A start-up that takes a little longer ends in a kill."""
-    liveness = subject.container.liveness_probe
-    if liveness is None or liveness.initial_delay_seconds > 0 or subject.container.startup_probe is not None:
+    liveness = subject.liveness
+    if liveness is None or liveness.initial_delay_seconds > 0 or subject.startup is not None:
         return ()
     verdict = arithmetic(liveness, ProbeType.LIVENESS, subject.grace).verdict
     assert verdict is not None  # liveness has one
@@ -137,8 +136,8 @@ def no_start_delay(subject: Subject) -> Sequence[Finding]:
 
 def long_initial_delay(subject: Subject) -> Sequence[Finding]:
     """After every start nothing is asked for a long time."""
-    liveness = subject.container.liveness_probe
-    if liveness is None or subject.container.startup_probe is not None or liveness.initial_delay_seconds < LONG_DELAY:
+    liveness = subject.liveness
+    if liveness is None or subject.startup is not None or liveness.initial_delay_seconds < LONG_DELAY:
         return ()
     delay = liveness.initial_delay_seconds
     return (
@@ -153,7 +152,7 @@ def long_initial_delay(subject: Subject) -> Sequence[Finding]:
 
 def prestop_too_long(subject: Subject) -> Sequence[Finding]:
     """A hook takes the whole grace, and the process gets none of it."""
-    hook = subject.container.lifecycle.pre_stop if subject.container.lifecycle is not None else None
+    hook = subject.pre_stop
     if hook is None:
         return ()
     asleep = float(hook.sleep.seconds) if hook.sleep is not None else 0.0
@@ -244,7 +243,7 @@ def one_failure_kills(subject: Subject) -> Sequence[Finding]:
 
 def slow_return(subject: Subject) -> Sequence[Finding]:
     """What is well again stays out of service."""
-    readiness = subject.container.readiness_probe
+    readiness = subject.readiness
     if readiness is None or readiness.success_threshold <= 1:
         return ()
     numbers = pace(readiness)

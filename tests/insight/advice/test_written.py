@@ -62,7 +62,7 @@ FOUND: list[tuple[str, dict[str, Any], str, str, str]] = [
         "no-readiness-probe",
         {"name": "app", "livenessProbe": GOOD["livenessProbe"]},
         "readinessProbe",
-        "it answers (http-get http://:8080/)",
+        "they reach it from its first second on, and go on for up to 31 s when it cannot take them",
         "readinessProbe: {httpGet: {path: /, port: 8080}, periodSeconds: 5, failureThreshold: 3}",
     ),
     (
