@@ -15,6 +15,7 @@ from ktui.insight.eventful import eventful, lasting, observations, troubled, tur
 from ktui.insight.evidence import Evidence
 from ktui.session.keeper import Keeper
 from ktui.session.pod_events import PodEvents
+from ktui.session.replayed_past import ReplayedPast
 from ktui.store.store import Delta
 
 if TYPE_CHECKING:
@@ -26,8 +27,10 @@ if TYPE_CHECKING:
     from ktui.model.evidence import Observation, Watched
     from ktui.model.link import Link
     from ktui.model.objects import Event, Job, Node, ObjectReference, Pod
+    from ktui.recording.telling import Told
     from ktui.session.feed import Feed
     from ktui.session.lasting import Lasting
+    from ktui.session.playback import Playback
     from ktui.store.store import Key
 
 EACH = 5
@@ -55,11 +58,12 @@ class PodMemory:
         clock: Clock,
         most: int,
         lasting: Lasting | None = None,
+        playback: Playback | None = None,
     ) -> None:
         """`changed` is called when rows of pods, or the link, say something else: the next flush of the feed asks.
 
         `now` is the cluster's time in Unix seconds, `clock` this machine's. `most` observations are kept of all pods
-        together, and what is worth it in the history, if there is one.
+        together, and what is worth it in the history, if there is one. Of a `playback`, what it tells is all there is.
         """
         self._pods = pods
         self._nodes = nodes
@@ -75,6 +79,11 @@ class PodMemory:
             namespaces, reflector, take=self._take_event, changed=self._relinked, now=now, wall=clock.time
         )
         self._keeper = None if lasting is None else Keeper(lasting, clock=clock, now=now, told=self._remember)
+        self._playback = playback
+        self._replayed = (
+            None if playback is None else ReplayedPast(playback, tell=self._tell, forget=self._forget_everything)
+        )
+        self._gap = ""
 
     # -- what is asked of it
 
@@ -93,14 +102,23 @@ class PodMemory:
         self._looked_at[pod.meta.uid] = None
         if len(self._looked_at) > LOOKED_AT:
             del self._looked_at[next(iter(self._looked_at))]
-        self._grew(kept, kept.evidence.note_pod(pod))
-        if self._keeper is not None and not kept.recalled:
+        if self._replayed is None:
+            self._grew(kept, kept.evidence.note_pod(pod))
+        if not kept.recalled:
             kept.recalled = True
-            self._keeper.ask(pod.meta.uid)
+            if self._replayed is not None:
+                # Not as it stands: one has perhaps gone back in time, and the pod has not yet.
+                self._grew(
+                    kept, [told.what for told in self._replayed.of(pod.meta.uid) if kept.evidence.note(told.what)]
+                )
+            elif self._keeper is not None:
+                self._keeper.ask(pod.meta.uid)
         return kept.evidence
 
     def note_events(self, uid: str, events: Iterable[Event]) -> None:
         """Events of a pod, as they stand, whoever has asked for them."""
+        if self._replayed is not None:
+            return
         kept = self._kept.get(uid)
         for event in events:
             if kept is None:
@@ -124,16 +142,16 @@ class PodMemory:
     @property
     def link(self) -> Link:
         """How fresh the events are."""
-        return self._events.link
+        return self._events.link if self._replayed is None else self._replayed.link
 
     @property
     def watched(self) -> Watched:
         """What of the events can have been seen, everywhere in the scope."""
-        return self._events.watched()
+        return self.watched_in(None)
 
-    def watched_in(self, namespace: str) -> Watched:
+    def watched_in(self, namespace: str | None) -> Watched:
         """The same in one namespace: of several, one may be denied."""
-        return self._events.watched(namespace)
+        return self._events.watched(namespace) if self._playback is None else self._playback.watched
 
     @property
     def problem(self) -> str:
@@ -149,6 +167,8 @@ class PodMemory:
 
     async def run(self) -> None:
         """Watch the events from when the pods are there, until cancelled: the first list waits for nothing."""
+        if self._replayed is not None:
+            await self._replayed.run()
         await self._listed.wait()
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._events.run())
@@ -169,6 +189,11 @@ class PodMemory:
         if self._pods.loaded:
             self._listed.set()
         pods: Mapping[Key, Pod] = self._pods.store.objects
+        if self._replayed is None:
+            self._note_changes(delta, known, pods, now)
+        return self._with_touched(delta, pods)
+
+    def _note_changes(self, delta: Delta, known: Mapping[Key, Pod], pods: Mapping[Key, Pod], now: float) -> None:
         for key in delta.added:
             self._first_seen(pods[key])
         for key in delta.changed:
@@ -182,7 +207,12 @@ class PodMemory:
         for key in delta.removed:
             if (before := known.get(key)) is not None:
                 self._went(before, now)
-        return self._with_touched(delta, pods)
+
+    def note_gap(self) -> None:
+        """In a replay: whether the events were recorded at this moment may have changed."""
+        if self._replayed is not None and self._replayed.link.reason != self._gap:
+            self._gap = self._replayed.link.reason
+            self._relinked()
 
     def _first_seen(self, pod: Pod) -> None:
         if pod.meta.uid in self._kept or eventful(pod):
@@ -213,6 +243,21 @@ class PodMemory:
         if pod is not None and any(owner.kind == NODE for owner in pod.meta.owner_references or ()):
             return pod.meta.uid
         return about.uid
+
+    def _tell(self, told: Told) -> None:
+        """What a recording tells: of pods that are well only where somebody looks at them."""
+        kept = self._kept.get(told.uid)
+        if kept is None and told.worth:
+            kept = self._keep(told.uid, told.key)
+        if kept is not None and kept.evidence.note(told.what):
+            self._grew(kept, (told.what,))
+
+    def _forget_everything(self) -> None:
+        """A recording goes back in time: what is known then is told anew."""
+        self._touched.update({uid: kept.key for uid, kept in self._kept.items()})
+        self._kept.clear()
+        self._size = 0
+        self._changed()
 
     def _relinked(self) -> None:
         if self._pods is not None:

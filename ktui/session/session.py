@@ -131,10 +131,10 @@ class Session:
         ]
         self.log = FeedLog()
         """What has happened since."""
-        self.memory = self._remembering()
-        """What is known of the pods' past."""
         self.playback = playback
         """The recording that is shown, None: a cluster. It plays while the session runs."""
+        self.memory = self._remembering()
+        """What is known of the pods' past."""
         self._dirty: dict[str, Feed] = {}
         self._flush_due: asyncio.TimerHandle | None = None
         self._last_flush = float("-inf")
@@ -292,6 +292,7 @@ class Session:
             clock=self.clock,
             most=self._keeping.observations,
             lasting=self._lasting,
+            playback=self.playback,
         )
 
     def _reflector(self, target: Target, sink: Sink) -> Reflector:
@@ -337,6 +338,7 @@ class Session:
             for feed in self.feeds.values():
                 gap = self.playback.gap(feed.kind.name)
                 feed.unrecorded(gap_words(gap) if gap is not None else "")
+            self.memory.note_gap()
 
     def _judge(self, kind: Kind) -> Callable[[Any, float], Trouble | None]:
         if kind is CRONJOBS:
