@@ -76,6 +76,8 @@ class Key:
     """Whether it goes before what has the focus, a dialog's or a line of text."""
     writes: bool = False
     """Whether it may change the cluster: closed under --read-only."""
+    only: str = ""
+    """The kind (`Kind.name`) whose objects alone it is for; empty: those of any."""
     tab: str = ""
     """The inspector's tab in which alone it does anything; empty: in any."""
     verbs: tuple[str, ...] = ()
@@ -160,8 +162,8 @@ _OF_PANES = (
     Key("write.undo", ("u",), "undo", "undo the last change", "Changes", label="undo", writes=True),
     Key("write.journal", ("U",), "journal", "what was changed", "Changes"),
     Key("inspector.open", ("enter",), "inspect", "go into it", "Inspector", label="inspect"),
-    Key("inspector.probes", ("b",), "inspect('probes')", "a pod's probes", "Inspector", label="probes"),
-    Key("inspector.why", ("w",), "inspect('why')", "why a pod is as it is", "Inspector", label="why"),
+    Key("inspector.probes", ("b",), "inspect('probes')", "a pod's probes", "Inspector", only="pods"),
+    Key("inspector.why", ("w",), "inspect('why')", "why a pod is as it is", "Inspector", label="why", only="pods"),
     Key("inspector.summary", ("d",), "inspect('summary')", "its summary", "Inspector"),
     Key("inspector.events", ("e",), "inspect('events')", "its events", "Inspector", label="events"),
     Key("inspector.yaml", ("y",), "inspect('yaml')", "its YAML", "Inspector", label="yaml"),
@@ -430,7 +432,7 @@ KEYS: tuple[Key, ...] = (
 )
 """Every key, place by place."""
 
-FIRST = ("pane.next", "inspector.open", "rows.filter", "logs.open", "app.palette", "rows.sort")
+FIRST = ("pane.next", "inspector.open", "inspector.why", "rows.filter", "logs.open", "app.palette", "rows.sort")
 """Ids of the keys that the panes' key bar names first: it seldom has room for all that have a label."""
 
 

@@ -25,6 +25,8 @@ class Subject:
         self.key = key
         self.unfolded = False
         """Whether a page shows all there is: who manages which field, or every restart."""
+        self.fold_key = "F"
+        """The key for that, as it is printed."""
         self.view = TimelineView()
         """What of its timeline is looked at."""
         self.timeline: Timeline | None = None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ktui.insight.page import PageLine
 from ktui.model.kinds import KINDS, PODS
 from ktui.session.pages import show_events, show_summary, show_yaml
-from ktui.session.pod_pages import show_probes
+from ktui.session.pod_pages import show_probes, show_why
 
 if TYPE_CHECKING:
     from ktui.session.subject import Subject
@@ -29,11 +29,12 @@ class Tab:
 
 
 PROBES = Tab("probes", "Probes", show_probes)
+WHY = Tab("why", "Why", show_why)
 SUMMARY = Tab("summary", "Summary", show_summary)
 EVENTS = Tab("events", "Events", show_events)
 YAML = Tab("yaml", "YAML", show_yaml)
 
 TABS: dict[str, tuple[Tab, ...]] = {
-    kind.name: (*((PROBES,) if kind is PODS else ()), SUMMARY, EVENTS, YAML) for kind in KINDS
+    kind.name: (*((PROBES, WHY) if kind is PODS else ()), SUMMARY, EVENTS, YAML) for kind in KINDS
 }
 """The tabs of each kind, by `Kind.name`, in the order of the screen."""

@@ -1,4 +1,8 @@
-"""The page about a pod's probes: their timeline, the evidence under its cursor, what stands now, their settings."""
+"""The page about a pod's probes: their timeline, the evidence under its cursor, what stands now, their settings.
+
+The cursor's caret stands under the chart, and what belongs to it comes first beneath: the evidence there; at the
+present, what stands now.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +14,14 @@ from ktui.insight.probes.chart import chart_lines, chart_window
 from ktui.insight.probes.gap_words import gap_lines
 from ktui.insight.probes.lane import MarkKind
 from ktui.insight.probes.legend import legend_line
+from ktui.insight.probes.position import position
 from ktui.insight.probes.told import Told, told_lines
 from ktui.insight.text import fit, visible, width_of
 
 if TYPE_CHECKING:
     from ktui.insight.page import Spans
     from ktui.insight.probes.chart import Periods
-    from ktui.insight.probes.lane import Lane, Mark, Timeline
+    from ktui.insight.probes.lane import Lane, Timeline
     from ktui.insight.probes.standing import Standing
     from ktui.insight.probes.view import TimelineView, Window
 
@@ -37,8 +42,9 @@ def probes_page(timeline: Timeline, view: TimelineView, now: float, standing: St
     page.append(_title(view, shown))
     page += chart_lines(timeline, view, now, standing.times, periods)
     page += gap_lines(gaps, shown, now)
-    page += _evidence(timeline, view, shown, now, standing)
-    page += _now(standing)
+    under_caret = [_now(standing), _evidence(timeline, view, shown, now, standing)]
+    for lines in under_caret if view.cursor is None else reversed(under_caret):
+        page += lines
     page += _settings(timeline, standing)
     if (legend := legend_line(timeline, shown)) is not None:
         page += [line(), legend]
@@ -76,7 +82,7 @@ def _evidence(timeline: Timeline, view: TimelineView, shown: Window, now: float,
     page = [
         each_line
         for each in told[left_out:]
-        for each_line in told_lines(each, now, view.width, named=named, note=_position(each, standing))
+        for each_line in told_lines(each, now, view.width, named=named, note=_position(each, timeline, standing))
     ]
     if left_out:
         page.insert(0, line((f"and {left_out} before these: a shorter span tells them apart", "muted")))
@@ -87,14 +93,14 @@ _ORDER = {
     kind: number
     for number, kind in enumerate(
         (
-            MarkKind.STARTED,
             MarkKind.WARNED,
             MarkKind.ERRORED,
             MarkKind.FAILED,
-            MarkKind.NOT_READY,
             MarkKind.KILLING,
             MarkKind.DELETED,
+            MarkKind.NOT_READY,
             MarkKind.EXITED,
+            MarkKind.STARTED,
             MarkKind.READY,
         )
     )
@@ -102,13 +108,13 @@ _ORDER = {
 """How one thing leads to another, of those that happen in the same second."""
 
 
-def _position(told: Told, standing: Standing) -> str:
-    lane, mark = told.lane, told.mark
-    return standing.positions.get((lane.container, lane.probe, mark.end), "") if _counts(mark) else ""
-
-
-def _counts(mark: Mark) -> bool:
-    return mark.kind is MarkKind.FAILED and mark.count == 1
+def _position(told: Told, timeline: Timeline, standing: Standing) -> str:
+    probe = standing.probe(told.lane)
+    runs = timeline.lane(told.lane.container, None)
+    if probe is None or runs is None:
+        return ""
+    starts = [mark.end for mark in runs.marks if mark.kind is MarkKind.STARTED]
+    return position(told.lane, told.mark, probe, starts)
 
 
 def _silence(timeline: Timeline, shown: Window, under: int, now: float, standing: Standing) -> str:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ktui.insight.probes.arithmetic import arithmetic, pace
 from ktui.insight.probes.config_text import config_text, unsaid
+from ktui.insight.probes.outlook import outlook
 from ktui.insight.probes.probed import pod_grace, probed
 from ktui.insight.text import visible
 from ktui.model.link import Link, LinkState
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
+    from ktui.insight.probes.lane import Lane, Timeline
     from ktui.model.evidence import ProbeType
-    from ktui.model.objects import Pod
+    from ktui.model.objects import Pod, Probe
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Asked:
     """As `kubectl describe` words it; not fit to be shown as it is, like all that follows."""
     sums: Sequence[str] = ()
     """What kubectl leaves out, and what follows from the numbers."""
+    probe: Probe | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +55,22 @@ class Standing:
     """What stands now: text and tone."""
     notes: Sequence[str] = ()
     """What keeps anything from being known, in sentences that are fit to be shown."""
-    positions: Mapping[tuple[str | None, ProbeType | None, float], str] = field(default_factory=dict)
-    """`3 of 3`, by container, probe and the time of a failure."""
+
+    def probe(self, lane: Lane) -> Probe | None:
+        """The one that a lane is of; None: there is none now."""
+        return next(
+            (each.probe for each in self.asked if (each.container, each.type) == (lane.container, lane.probe)), None
+        )
+
+
+def standing_of(pod: Pod, timeline: Timeline, link: Link, now: float, gone: float | None) -> Standing:
+    """All of it at `now`; `link` is that of the pod's events, `gone` the time when it was heard to be gone."""
+    return Standing(
+        times=times_of(pod, now, gone),
+        asked=asked_of(pod),
+        sentences=[(item.sentence, item.tone) for item in outlook(pod, timeline, now).items] if gone is None else (),
+        notes=events_notes(link),
+    )
 
 
 def asked_of(pod: Pod) -> tuple[Asked, ...]:
@@ -66,6 +83,7 @@ def asked_of(pod: Pod) -> tuple[Asked, ...]:
             period=pace(probe).period,
             config=config_text(probe),
             sums=(*unsaid(probe), arithmetic(probe, type_, grace).text),
+            probe=probe,
         )
         for each in probed(pod)
         for type_, probe in each.probes

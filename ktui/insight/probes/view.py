@@ -97,8 +97,10 @@ class Window:
         return self.start + cell * self.step
 
     def clipped(self, start: float, end: float) -> range:
-        """The cells in sight that a time touches."""
-        return range(max(self.cell(start), 0), min(self.cell(end), self.cells - 1) + 1)
+        """The cells in sight that a time touches; it may have no beginning or no end."""
+        if end < self.start or start >= self.end:
+            return range(0)
+        return range(self.cell(max(start, self.start)), min(self.cell(min(end, self.end)), self.cells - 1) + 1)
 
 
 def window(view: TimelineView, cells: int, now: float) -> Window:

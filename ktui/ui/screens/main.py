@@ -336,7 +336,9 @@ class MainScreen(Screen[None]):
         return INSPECTOR if self._inspecting else PANES
 
     def _follow(self) -> None:
-        """The inspector looks at what is under the cursor."""
+        """The inspector looks at what is under the cursor; one who reads about an object that goes may read on."""
+        if self._inspecting and self._session is not None and self.inspector.reads_about_the_gone(self._session):
+            return
         key = self.pane.table.cursor_key
         if self._session is None or key is None or not self.inspector.display:
             self.inspector.inspect(None)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from ktui.insight.page import PageLine
     from ktui.model.reference import Reference
+    from ktui.session.session import Session
     from ktui.session.subject import Subject
     from ktui.session.tabs import Tab
     from ktui.store.store import Key
@@ -123,6 +124,11 @@ class Inspector(Vertical):
     def subject(self) -> Subject | None:
         """What is looked at."""
         return self._subject
+
+    def reads_about_the_gone(self, session: Session) -> bool:
+        """Whether what is looked at was of this session, and is there no more."""
+        subject = self._subject
+        return subject is not None and subject.session is session and not self.reading and subject.obj is None
 
     @property
     def tab(self) -> Tab | None:

@@ -35,12 +35,13 @@ def key_line(
 ) -> Spans:
     """The keys of a place that have a label, as many whole ones as fit; help and the way out stay longest.
 
-    Of the keys that change objects those that work on a `kind`; one that may not (`why_not`) says why. What read-only
-    mode closes is left out: the banner says that. Of the inspector's, those of the `tab` that is open.
+    Of the keys that are not for all objects those for a `kind`, of the inspector's those of the `tab` that is open. One
+    that may not (`why_not`) says why; what read-only mode closes is left out: the banner says that.
     """
     labelled = [key for key in keys if key.label and key.where in (place, EVERYWHERE) and key.tab in ("", tab)]
     if kind is not None:
         labelled = [key for key in labelled if not key.verbs or kind in key.kinds]
+        labelled = [key for key in labelled if key.only in ("", kind.name)]
     reasons = {key.id: why for key in labelled if (why := why_not(key))}
     labelled = [key for key in labelled if reasons.get(key.id) not in NEVER]
     last = sorted((key for key in labelled if key.label in LONGEST), key=lambda key: LONGEST.index(key.label))
