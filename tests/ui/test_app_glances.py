@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ import pytest
 import ktui.session.glances
 from ktui.insight.glance import glance as glance_of
 from ktui.model.kinds import EVENTS
+from ktui.model.link import LinkState
 from tests.fakes import objects
 from tests.fakes.clock import START
 from tests.ui.fake_session import FakeApp, FakeSession, decoded, ready
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from ktui.insight.glance import Glance
 
 PROBE = {"httpGet": {"port": 8080, "path": "/"}, "periodSeconds": 10, "failureThreshold": 3}
-WATCHING: list[asyncio.Task[None]] = []
-"""Kept, so that they go on."""
 WIDE, NARROW = (140, 30), (80, 24)
 
 
@@ -46,14 +44,12 @@ def unhealthy(name: str, *, ago: float = 10, now: float = START, count: int = 1,
 
 
 async def tell(app: FakeApp, *events: dict[str, Any]) -> None:
-    """What the watches of the events would deliver."""
+    """What the watches of the events would deliver, who have been there for an hour."""
     session = app.session
-    if not session.sinks(EVENTS):
-        WATCHING.append(asyncio.get_running_loop().create_task(session.memory.run()))
-    for _ in range(5):
-        await asyncio.sleep(0)
+    session.watch_events(since=START - 3600)
+    session.link("pods", state=LinkState.LIVE)
     for event in decoded(EVENTS, events):
-        session.sinks(EVENTS)[0].put(event)
+        session.memory.note_events(event.involved_object.uid, [event])
     session.flush()
 
 
