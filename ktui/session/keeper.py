@@ -91,7 +91,16 @@ class Keeper:
 
     async def _answer(self) -> None:
         await self._known()
-        self._told(await self._lasting.since(self._now() - RECENT))
+        some: dict[str, list[Observation]] = {}
+        count = 0
+        for uid, seen in (await self._lasting.since(self._now() - RECENT)).items():
+            some[uid] = seen
+            count += len(seen)
+            if count >= AT_ONCE:
+                self._told(some)
+                some, count = {}, 0
+                await asyncio.sleep(0)
+        self._told(some)
         while True:
             await self._question.wait()
             self._question.clear()

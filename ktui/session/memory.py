@@ -165,6 +165,13 @@ class PodMemory:
 
     # -- what comes in
 
+    def go_on_from(self, before: PodMemory) -> None:
+        """Know what another session of the same cluster has known, of whatever namespaces."""
+        for uid, kept in before._kept.items():
+            mine = self._kept[uid] = _Kept(kept.evidence, kept.key)
+            mine.size, mine.lasting, mine.recalled = kept.size, kept.lasting, kept.recalled
+        self._size = before._size
+
     async def run(self) -> None:
         """Watch the events from when the pods are there, until cancelled: the first list waits for nothing."""
         if self._replayed is not None:

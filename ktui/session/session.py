@@ -189,6 +189,8 @@ class Session:
         self._handed_on = True
         successor = self._successor(namespaces, listener)
         successor._writing = self._writing
+        if self.playback is None:
+            successor.memory.go_on_from(self.memory)
         return successor
 
     def _successor(self, namespaces: Namespaces, listener: Listener) -> Session:

@@ -267,3 +267,18 @@ async def test_the_node_of_a_pod() -> None:
         (node,) = decoded(NODES, [objects.node("n-1")])
         session.feeds["nodes"].store.apply({node.key: node}, 0.0)
         assert session.memory.node_of(pod) is node
+
+
+async def test_other_namespaces_of_the_same_cluster_go_on_with_what_is_known(api_server: ApiServer) -> None:
+    pod = api_server.put("pods", objects.pod("web", "shop"))
+    async with asking(api_server) as transport:
+        session = session_in(transport, "shop", kinds=[PODS])
+        session.memory.note_events(pod["metadata"]["uid"], decoded(EVENTS, [event_of(pod, "failed")]))
+        other = session.elsewhere(("blog",), Heard())
+        again = other.elsewhere(("shop",), Heard())
+        async with running(again):
+            await until(lambda: again.memory.link.state is LinkState.LIVE)
+            evidence = again.memory.evidence(pod["metadata"]["uid"])
+            assert evidence is not None
+            assert [write.name for write in evidence.writes()] == ["failed"]
+            assert again.memory.told >= EACH + 1
