@@ -69,6 +69,7 @@ _SEVERITY = {
 
 
 _WELL = (Cause.RUNNING, Cause.COMPLETED)
+_FINISHED = ("Succeeded", "Failed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +155,8 @@ def _ended_lately(container: ContainerStatus, now: float) -> bool:
 def lacks_liveness(pod: Pod) -> bool:
     """Whether a container that is to run for ever has no liveness probe: nothing would notice that it hangs."""
     spec = pod.spec
+    if pod.status.phase in _FINISHED:
+        return False
     return spec.restart_policy in ("", "Always") and any(c.liveness_probe is None for c in spec.containers or ())
 
 
@@ -190,7 +193,7 @@ def seen(pod: Pod, timeline: Timeline, why: Now, now: float, *, watched: bool, a
         why_value=(severity, words) if words else (0, ""),
         traits=frozenset(traits),
         advice=advice,
-        moves=lively or (bool(words) and pod.status.phase not in ("Succeeded", "Failed")),
+        moves=lively or (bool(words) and pod.status.phase not in _FINISHED),
     )
 
 

@@ -151,6 +151,7 @@ def test_a_near_miss_says_which_probe_though_all_is_well_now() -> None:
         (running(livenessProbe=PROBE), False),
         (running(readinessProbe=PROBE), True),
         (running(spec={"restartPolicy": "Never"}), False),
+        (pod({"phase": "Failed"}), False),
     ],
 )
 def test_a_container_that_is_to_run_for_ever_wants_a_liveness_probe(of: Any, lacks: bool) -> None:

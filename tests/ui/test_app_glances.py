@@ -15,10 +15,15 @@ from ktui.model.link import LinkState
 from tests.fakes import objects
 from tests.fakes.clock import START
 from tests.ui.fake_session import FakeApp, FakeSession, decoded, ready
+from tests.ui.row_table_app import KeptTerminal
 
 if TYPE_CHECKING:
+    from textual.driver import Driver
+
     from ktui.insight.glance import Glance
 
+FRAME = 0.1
+"""Seconds in which a change that is painted at all reaches the terminal."""
 PROBE = {"httpGet": {"port": 8080, "path": "/"}, "periodSeconds": 10, "failureThreshold": 3}
 WIDE, NARROW = (140, 30), (80, 24)
 
@@ -223,6 +228,18 @@ async def test_they_are_chosen_as_any_column() -> None:
         assert app.line_with("NAME ").split() == ["NAME", "ADVICE"]
 
 
+class WrittenApp(FakeApp):
+    """One whose terminal keeps what is written."""
+
+    def get_driver_class(self) -> type[Driver]:
+        return KeptTerminal
+
+    @property
+    def terminal(self) -> KeptTerminal:
+        assert isinstance(self._driver, KeptTerminal)
+        return self._driver
+
+
 class Counted:
     """How often a glance was computed, of which pods."""
 
@@ -296,3 +313,26 @@ async def test_once_a_minute_those_alone_are_moved_that_may_have_changed(monkeyp
         assert {f"pod-{number:03d}" for number in range(100, 120)} <= set(counted.names)
         assert len(set(counted.names)) <= 20 + app.table.size.height
         assert order(app)[0] == "pod-000"
+
+
+async def test_a_minute_writes_the_cells_that_move_alone() -> None:
+    app = WrittenApp(many)
+    async with app.run_test(size=WIDE, headless=False) as pilot:
+        await ready(pilot)
+        await tell(app, unhealthy("pod-003"))
+        await pilot.pause(FRAME)
+        app.tick()
+        await pilot.pause(FRAME)
+        app.terminal.written = ""
+        for _ in range(5):
+            app.tick()
+            await pilot.pause(FRAME)
+        assert app.terminal.written == "", "within a minute nothing moves"
+        for _ in range(2):
+            app.terminal.written = ""
+            app.clock.jump(60)
+            app._tick()  # no ages: those are every other second
+            await pilot.pause(FRAME)
+        assert "▂" in app.terminal.written
+        assert "✓" not in app.terminal.written
+        assert len(app.terminal.written) < 120
