@@ -171,15 +171,21 @@ class Session:
             if self._flush_due is not None:
                 self._flush_due.cancel()
             if not self._handed_on:
-                try:
-                    if self._writing is not None:
-                        await self._writing.close()
-                    if self._lasting is not None:
-                        await self._lasting.close()
-                finally:  # also where a second cancellation comes meanwhile: the process ends
-                    await self._transport.close()
-                    if self.playback is not None:
-                        await self.playback.close()
+                await self._close()
+
+    async def _close(self) -> None:
+        """Let go of everything, also where a second cancellation comes meanwhile: the process ends."""
+        try:
+            if self._writing is not None:
+                await self._writing.close()
+        finally:
+            try:
+                if self._lasting is not None:
+                    await self._lasting.close()
+            finally:
+                await self._transport.close()
+                if self.playback is not None:
+                    await self.playback.close()
 
     def elsewhere(self, namespaces: Namespaces, listener: Listener) -> Session:
         """A session of the same cluster, as the same user, over the same connections, in other namespaces.

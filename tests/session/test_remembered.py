@@ -262,3 +262,20 @@ async def test_two_processes_that_see_the_same_keep_it_once(server: ApiServer) -
     told = [(each.name, each.count) for each in kept() if isinstance(each, EventWrite)]
     assert len(told) == len(set(told))
     assert ("failed", 3) in told
+
+
+async def test_one_that_is_cancelled_twice_has_written_what_it_knew(server: ApiServer) -> None:
+    pod = server.put("pods", objects.pod("web"))
+    async with asking(server) as transport:
+        one = session_on(transport, USUAL)
+        task = asyncio.create_task(one.run())
+        await live(one)
+        server.put("events", failure(pod, "failed"))
+        await until(lambda: counts(one, pod["metadata"]["uid"]) == [1])
+        task.cancel()
+        await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        assert one._lasting is not None
+        assert not one._lasting.opened
+    await until(lambda: any(isinstance(each, EventWrite) for each in kept()))
