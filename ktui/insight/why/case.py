@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ktui.insight.evidence import seen_in_pod
 from ktui.insight.probes.arithmetic import SHORTEST_GRACE, kill_grace
 from ktui.insight.probes.budget import silences
+from ktui.insight.probes.outlook import outlook
 from ktui.insight.probes.probed import pod_grace
 from ktui.insight.probes.timeline import timeline
 from ktui.insight.why.kills import kills_of
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ktui.insight.evidence import Evidence
+    from ktui.insight.probes.ahead import Ahead, Item, Outlook
     from ktui.insight.probes.lane import Lane, Timeline
     from ktui.insight.probes.probed import ContainerKind
     from ktui.insight.probes.spans import Span
@@ -112,6 +114,18 @@ class Case:
         if self._past is not None:
             return self._past
         return timeline(self.pod, self.evidence, self.watched, self.now, self.version)
+
+    @cached_property
+    def outlook(self) -> Outlook:
+        """What lies ahead of the pod."""
+        return outlook(self.pod, self.past, self.now, self.version)
+
+    def ahead(self, kind: Ahead, container: str | None = None, probe: ProbeType | None = None) -> Item | None:
+        """One of the outlook's items: of this kind, and of this container and probe where these are told."""
+        for item in self.outlook.items:
+            if item.kind is kind and container in (None, item.container) and probe in (None, item.probe):
+                return item
+        return None
 
     @cached_property
     def members(self) -> tuple[Member, ...]:

@@ -248,7 +248,7 @@ def _deleted(case: Case) -> Leaving:
         clues.append(Clue(by.last, "event", f"{owner}: {said(by.message)}"))
         what = f"its controller deleted the pod: {owner}"
         return Leaving(Cause.DELETED, at, what, shortened(f"deleted by {owner.partition(' ')[0]}"), in_order(clues))
-    what = "the pod was deleted; by whom is not told"
+    what = "the pod was deleted, by whom is not told"
     if owner:
         what += f" (it belongs to {owner})"
     return Leaving(Cause.DELETED, at, what, "deleted", tuple(clues))

@@ -9,7 +9,7 @@ from ktui.insight.probes.config_text import config_text
 from ktui.insight.probes.lane import MarkKind
 from ktui.insight.why.answers import UNKNOWN, answer
 from ktui.insight.why.hearing import unheard
-from ktui.insight.why.judged import Judged, in_order
+from ktui.insight.why.judged import Judged, in_order, source_of
 from ktui.insight.why.kills import KILLERS
 from ktui.insight.why.verdict import Cause, Clue
 from ktui.insight.why.words import counted, probe_name, said, span, times
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from ktui.insight.probes.lane import Mark
     from ktui.insight.why.answers import Answer
     from ktui.insight.why.case import Case, End, Member
-    from ktui.insight.why.verdict import Source
 
 CAUSES = {ProbeType.STARTUP: Cause.STARTUP_PROBE, ProbeType.LIVENESS: Cause.LIVENESS_PROBE}
 
@@ -46,9 +45,8 @@ def ended_by_probe(case: Case, member: Member, end: End, probe: ProbeType, mark:
             f"The time of its Killing event is not told: its count went up by {mark.count} at once, and as many"
             " containers ended meanwhile."
         )
-    source: Source = "history" if mark.remembered else "event"
     text = said(mark.message) if at is not None else f"{said(mark.message)}: {times(mark.count)} up to this time"
-    killing = Clue(mark.end, source, f"Killing: {text}")
+    killing = Clue(mark.end, source_of(mark), f"Killing: {text}")
     return _judged(case, member, end, probe, at, (killing,), missing, "told")
 
 
@@ -223,7 +221,7 @@ def _judged(
         failed = f"failed {times(threshold)}{' in a row' if threshold > 1 else ''}, its threshold"
     words = "" if answered is UNKNOWN else f" ({answered.text})"
     what = f"{_BASES[basis]}the {probe_name(probe)} probe {failed}{words}, so the kubelet ended the container: "
-    what += _after_term(end, killed, grace)
+    what += after_term(end, killed, grace)
     of = f"{threshold} of {threshold}" if threshold is not None else ""
     short = counted(probe_name(probe), answered.short, of)
     chain = [*_miss_clues(told, threshold), *clues]
@@ -247,7 +245,8 @@ def _answered(case: Case, member: Member, probe: ProbeType, end: End, told: list
     return answer(around[0].message, numbers) if around else UNKNOWN
 
 
-def _after_term(end: End, killed: float | None, grace: float) -> str:
+def after_term(end: End, killed: float | None, grace: float) -> str:
+    """What became of a container that the kubelet ended: `killed` is when it said so, where that is known."""
     code = end.exit.exit_code
     if code == SIGKILL:
         waited = end.finished is not None and killed is not None and end.finished - killed >= grace - 1
@@ -272,7 +271,7 @@ def _miss_clues(told: list[Mark], threshold: int | None) -> list[Clue]:
             text += f" ({number} of {threshold})"
         elif mark.count > 1:
             text += f" ({times(mark.count)} up to this time)"
-        clues.append(Clue(mark.end, "history" if mark.remembered else "event", text))
+        clues.append(Clue(mark.end, source_of(mark), text))
     return clues
 
 

@@ -8,7 +8,7 @@ from ktui.insight.probes.arithmetic import pace
 from ktui.insight.probes.lane import MarkKind
 from ktui.insight.why.ends import judge, signal_of
 from ktui.insight.why.hearing import unheard
-from ktui.insight.why.judged import in_order
+from ktui.insight.why.judged import in_order, source_of
 from ktui.insight.why.kills import KILLERS
 from ktui.insight.why.probe_kills import CAUSES
 from ktui.insight.why.verdict import Cause, Clue, Restart
@@ -141,7 +141,7 @@ def _told_by_counts(
     clues = [
         Clue(
             rest.ends,
-            "history" if rest.mark.remembered else "event",
+            source_of(rest.mark),
             f"Killing: {said(rest.mark.message)}: {times(rest.count)}",
         )
         for rest in killed
@@ -149,11 +149,10 @@ def _told_by_counts(
     failed = sum(mark.count for mark in failures)
     if failures:
         last = failures[-1]
-        source = "history" if last.remembered else "event"
         clues.append(
             Clue(
                 last.end,
-                "history" if source == "history" else "event",
+                source_of(last),
                 f"{said(last.message)}: {times(failed)} up to this time",
             )
         )

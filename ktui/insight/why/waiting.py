@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from ktui.insight.why.ends import start_failure
@@ -39,8 +38,6 @@ CRASH_LOOP = "CrashLoopBackOff"
 
 _CREATING = frozenset(("", "ContainerCreating", "PodInitializing"))
 
-_BACK_OFF = re.compile(r"back-off (\S+) restarting failed")
-
 _VOLUMES = ("FailedMount", "FailedAttachVolume", "FailedMapVolume")
 
 _SANDBOXES = ("FailedCreatePodSandBox", "FailedStatusPodSandBox", "FailedPrepareDynamicResources")
@@ -67,12 +64,6 @@ def waits(case: Case, member: Member, waiting: Waiting) -> Judged | None:
     return Judged(
         Cause.UNKNOWN, f"it waits: {reason}" + (f": {message}" if message else ""), shortened(reason), (status,)
     )
-
-
-def back_off(waiting: Waiting | None) -> str:
-    """The kubelet's delay before the next start, as it writes it: `1m20s`; "" where none is told."""
-    told = _BACK_OFF.search(waiting.message) if waiting is not None and waiting.reason == CRASH_LOOP else None
-    return told[1] if told else ""
 
 
 def being_made(case: Case) -> Judged:
