@@ -11,8 +11,10 @@ from ktui.insight.probes.arithmetic import SHORTEST_GRACE, kill_grace
 from ktui.insight.probes.budget import silences
 from ktui.insight.probes.outlook import outlook
 from ktui.insight.probes.probed import pod_grace
+from ktui.insight.probes.spans import merged
 from ktui.insight.probes.timeline import timeline
 from ktui.insight.why.kills import kills_of
+from ktui.insight.why.starts import after_starts
 from ktui.model.evidence import Deletion, Exit, ProbeType, Readiness, Start
 
 if TYPE_CHECKING:
@@ -160,7 +162,8 @@ class Case:
     def silences(self, event_type: str) -> list[Span]:
         """The times in which the kubelet could not tell an event of this type."""
         if event_type not in self._silences:
-            self._silences[event_type] = silences(self.evidence, self.watched, self.version, event_type)
+            told = silences(self.evidence, self.watched, self.version, event_type)
+            self._silences[event_type] = merged([*told, *after_starts(self, event_type)])
         return self._silences[event_type]
 
     def lane(self, container: str, probe: ProbeType | None) -> Lane | None:

@@ -60,7 +60,9 @@ def _leaving(case: Case) -> Now:
         clues.append(Clue(case.evidence.gone.at, "status", "the pod is gone"))
     elif case.deletion is not None:
         left = case.deletion.at + case.deletion.grace - case.now
-        if left > 0:
+        if gone.cause is Cause.NODE_LOST:
+            words += "; it stands here as terminating until the node is back, or gone for good"
+        elif left > 0:
             words += f"; its containers have another {span(left)} to end by themselves"
         elif not is_finished(case.pod) and left < -1:
             words += f"; the time it had for that was over {span(-left)} ago"
@@ -152,8 +154,12 @@ def _scheduler_short(message: str) -> str:
     nodes, told, rest = message.partition(" nodes are available: ")
     if not told:
         return shortened(message)
-    first = rest.partition(". ")[0].rstrip(".").replace("node(s) ", "")
-    return shortened(f"{nodes} nodes: {first}")
+    parts = [part.strip() for part in rest.partition(". ")[0].rstrip(".").split(",")]
+    parts.sort(key=lambda part: -int(part.split()[0]) if part.split()[:1] and part.split()[0].isdecimal() else 0)
+    words = ", ".join(parts)
+    for long in ("node(s) ", "had ", "were "):
+        words = words.replace(long, "")
+    return shortened(f"{nodes} nodes: {words}")
 
 
 def _initializing(case: Case) -> Now | None:

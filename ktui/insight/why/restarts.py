@@ -72,7 +72,9 @@ def _after(case: Case, member: Member, end: End, after: float | None) -> str:
 
 def next_container(case: Case, member: Member, end: End) -> str:
     """Whether a new container is to come."""
-    if case.pod.meta.deletion_timestamp is not None or case.evidence.gone is not None:
+    if case.evidence.gone is not None:
+        return "none took its place, the pod is gone"
+    if case.pod.meta.deletion_timestamp is not None:
         return "none takes its place, the pod is being deleted"
     if case.pod.status.phase in ("Succeeded", "Failed"):
         return "none takes its place, the pod is finished"

@@ -8,6 +8,7 @@ from ktui.insight.probes.ahead import RECENT, Ahead
 from ktui.insight.probes.config_text import config_text
 from ktui.insight.probes.lane import MarkKind
 from ktui.insight.why.answers import UNKNOWN, answer
+from ktui.insight.why.ends import start_failure
 from ktui.insight.why.hearing import unheard
 from ktui.insight.why.judged import Judged, in_order, source_of
 from ktui.insight.why.probe_kills import CAUSES
@@ -67,6 +68,15 @@ def not_ready(case: Case, member: Member, since: float | None) -> Judged:
     clues.append(Clue(None, "spec", f"readiness probe: {config_text(probe)}"))
     started = _started(member)
     failed = _failures(case, member, ProbeType.READINESS, started)
+    errors = _failures(case, member, ProbeType.READINESS, started, MarkKind.ERRORED)
+    if errors and (not failed or failed[-1].end < errors[-1].end):
+        what = start_failure(errors[-1].message.partition(": ")[2])
+        return Judged(
+            Cause.READINESS,
+            f"its readiness probe cannot be asked ({what}), so it is not ready{been}",
+            shortened(f"not ready{for_}: probe cannot run"),
+            in_order((*clues, *_clues(errors[-3:]))),
+        )
     if not failed:
         begins = max(started, since if since is not None else started)
         why = unheard(case, "Warning", begins, case.now) if begins > float("-inf") else None
@@ -172,9 +182,11 @@ def _started(member: Member) -> float:
     return running.started_at.timestamp() if running is not None and running.started_at is not None else float("-inf")
 
 
-def _failures(case: Case, member: Member, probe: ProbeType, since: float) -> list[Mark]:
+def _failures(
+    case: Case, member: Member, probe: ProbeType, since: float, kind: MarkKind = MarkKind.FAILED
+) -> list[Mark]:
     lane = case.lane(member.name, probe)
-    return [mark for mark in lane.marks if mark.kind is MarkKind.FAILED and mark.end >= since] if lane else []
+    return [mark for mark in lane.marks if mark.kind is kind and mark.end >= since] if lane else []
 
 
 def _clues(marks: list[Mark]) -> list[Clue]:
