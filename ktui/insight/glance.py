@@ -69,6 +69,7 @@ _SEVERITY = {
 
 
 _WELL = (Cause.RUNNING, Cause.COMPLETED)
+_FINISHED = ("Succeeded", "Failed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +155,8 @@ def _ended_lately(container: ContainerStatus, now: float) -> bool:
 def lacks_liveness(pod: Pod) -> bool:
     """Whether a container that is to run for ever has no liveness probe: nothing would notice that it hangs."""
     spec = pod.spec
+    if pod.status.phase in _FINISHED:
+        return False
     return spec.restart_policy in ("", "Always") and any(c.liveness_probe is None for c in spec.containers or ())
 
 
@@ -182,14 +185,15 @@ def seen(pod: Pod, timeline: Timeline, why: Now, now: float, *, watched: bool, a
     if not words and (flaps >= FLAPS or near is not None):
         words, severity = _passing(flaps, near), _SEVERITY[Cause.GATED]
     lively = lately is not NOTHING or bool(traits - _LACKING)
+    heard = watched and why.cause is not Cause.NODE_LOST
     return Glance(
-        probes=lately.text or _quiet(pod, watched=watched),
+        probes=lately.text or _quiet(pod, watched=heard),
         why=words,
         probes_value=(lately.kills, lately.failed),
         why_value=(severity, words) if words else (0, ""),
         traits=frozenset(traits),
         advice=advice,
-        moves=lively or (bool(words) and pod.status.phase not in ("Succeeded", "Failed")),
+        moves=lively or (bool(words) and pod.status.phase not in _FINISHED),
     )
 
 
@@ -197,11 +201,11 @@ def _passing(flaps: int, near: Lane | None) -> str:
     """What a pod that is ready now was a short time ago."""
     if flaps >= FLAPS or near is None:
         return f"flapped {flaps} times, no restart"
-    return f"{probe_name(near.probe)} fails now and then" if near.probe is not None else ""
+    return f"{probe_name(near.probe)} fails at times" if near.probe is not None else ""
 
 
 def _quiet(pod: Pod, *, watched: bool) -> str:
-    """The sign of a pod of whose probes nothing was told for ten minutes."""
+    """The sign of a pod of whose probes nothing was told for ten minutes; `watched`: what fails would have been."""
     asked = False
     waits = ""
     for container, status in _asked(pod):

@@ -30,6 +30,10 @@ MOST = 20_000
 class PodPast(Protocol):
     """What is known of pods' past: a session's `PodMemory`."""
 
+    @property
+    def watched(self) -> Watched:
+        """What of their events can have been seen everywhere in the scope."""
+
     def watched_in(self, namespace: str) -> Watched:
         """What of the events in a namespace can have been seen."""
 
@@ -49,6 +53,11 @@ class Glances:
         self._version = version
         self._kept: dict[str, tuple[Known, Glance, Key]] = {}
         """By the pod's uid."""
+
+    @property
+    def watched(self) -> Watched:
+        """What they are made from, besides the pods: where it is other events, each may be another glance."""
+        return self._past.watched
 
     def of(self, pod: Pod, now: float) -> Glance:
         """Of one pod, at `now` (Unix seconds) or a few seconds before."""

@@ -70,6 +70,11 @@ def test_no_news_is_no_good_news_where_events_are_not_to_be_had() -> None:
     assert quiet_glance(running(), watched=False).probes == "·"
 
 
+def test_no_news_of_a_lost_node_is_none_either() -> None:
+    lost = Now(Cause.NODE_LOST, "Nothing has been heard of it.", "node lost: node-4")
+    assert glanced(running(livenessProbe=PROBE), why=lost).probes == "▒"
+
+
 def test_what_is_well() -> None:
     assert is_well(running(), NOW)
     assert is_well(pod({"phase": "Succeeded"}), NOW)
@@ -135,7 +140,7 @@ def test_a_container_that_ended_of_late_was_perhaps_killed() -> None:
 
 def test_a_near_miss_says_which_probe_though_all_is_well_now() -> None:
     near = glanced(running(livenessProbe=PROBE), lane(ProbeType.LIVENESS, MarkKind.FAILED))
-    assert near.why == "liveness fails now and then"
+    assert near.why == "liveness fails at times"
     assert near.why_value > glanced(running()).why_value
 
 
@@ -146,6 +151,7 @@ def test_a_near_miss_says_which_probe_though_all_is_well_now() -> None:
         (running(livenessProbe=PROBE), False),
         (running(readinessProbe=PROBE), True),
         (running(spec={"restartPolicy": "Never"}), False),
+        (pod({"phase": "Failed"}), False),
     ],
 )
 def test_a_container_that_is_to_run_for_ever_wants_a_liveness_probe(of: Any, lacks: bool) -> None:

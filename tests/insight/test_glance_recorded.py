@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ktui.insight.advice.rules import advice_on
 from ktui.insight.glance import Glance, glance
 from ktui.insight.probes.recent import MINUTES
 from ktui.insight.text import width_of
@@ -69,6 +70,14 @@ def test_traits(name: str) -> None:
         assert (NEAR_MISS in seen.traits) <= (pod == "exec-flap"), f"{pod}: the others come to their thresholds"
         assert (NO_LIVENESS in seen.traits) == (pod in ("crash-exit-1", "oom", "tcp-refused", "two-failing")), pod
     assert FLAPPING in glances(name, 0.6)["exec-flap"].traits
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_no_liveness_is_what_is_advised(name: str) -> None:
+    seen = glances(name)
+    for pod, told in recorded_pods(name).items():
+        advised = [each for each in advice_on(told.pod, told.evidence) if each.rule == "no-liveness-probe"]
+        assert (NO_LIVENESS in seen[pod].traits) == bool(advised), pod
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ktui.insight.table import Column
 from ktui.insight.traits import traits_of
+from ktui.insight.why.words import SHORT
 from ktui.model.kinds import PODS
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ OWN_HEADERS: dict[str, tuple[str, ...]] = {PODS.name: (PROBES, WHY, ADVICE)}
 PROBES_WIDTH = len("L ") + 10
 """Cells of most that fail: one letter, ten minutes."""
 
-WHY_LEAST = len("liveness: HTTP 500")
+WHY_LEAST = len("liveness: HTTP")
 """Cells from which the beginning of a verdict says enough."""
 
 
@@ -64,7 +65,15 @@ def with_own_columns(kind: Kind, table: Table, glance_of: GlanceOf | None) -> Ta
             live=True,
             aside=True,
         ),
-        Column(WHY, by(lambda seen: seen.why_value, (0, "")), rank=5, large_first=True, live=True, least=WHY_LEAST),
+        Column(
+            WHY,
+            by(lambda seen: seen.why_value, (0, "")),
+            width=SHORT,
+            rank=5,
+            large_first=True,
+            live=True,
+            least=WHY_LEAST,
+        ),
         Column(
             ADVICE,
             by(lambda seen: seen.advice, 0),

@@ -221,7 +221,7 @@ class MainScreen(Screen[None]):
     def linked(self, feed: Feed) -> None:
         """A feed's link changed."""
         self._links[feed.kind.name] = feed.link
-        self.panes[feed.kind.name].retitle()
+        self.panes[feed.kind.name].relinked()
         self._show_banner()
 
     def identified(self, version: ServerVersion) -> None:

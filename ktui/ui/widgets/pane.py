@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from textual.worker import Worker
 
     from ktui.insight.table import Table
+    from ktui.model.evidence import Watched
     from ktui.model.kinds import Kind
     from ktui.model.version import ServerVersion
     from ktui.session.feed import Feed
@@ -89,6 +90,7 @@ class Pane(Vertical):
         self._namespaces = namespaces and kind.namespaced
         self._feed: Feed | None = None
         self._glances: Glances | None = None
+        self._watched: Watched | None = None
         self._minute = 0.0
         """The one in which what is seen at a glance was looked at last."""
         self._relooking: Worker[None] | None = None
@@ -156,6 +158,7 @@ class Pane(Vertical):
                 worker.cancel()
         self._relooking = None
         self._glances = glances
+        self._watched = glances.watched if glances is not None else None
         self._arranger = self._arranging = self._arrangement = None
         self.shown = RowChoice()
         self._marks.clear()
@@ -210,6 +213,16 @@ class Pane(Vertical):
             self._note = ()
         if over or (self._feed is not None and self._feed.link.state is not LinkState.LIVE):
             self.retitle()
+
+    def relinked(self) -> None:
+        """How fresh the rows are is another thing, or which events there are."""
+        if self._glances is not None and self._glances.watched != self._watched:
+            self._watched = self._glances.watched
+            if self.open:
+                self.table.marks_changed()
+            if self._arrangement is not None and self._arrangement.live and self._arranging is None:
+                self._arrange(self.shown)
+        self.retitle()
 
     def _look_again(self) -> None:
         """Once a minute: what is seen at a glance moves on, and rows that are chosen or ordered by it may too."""
