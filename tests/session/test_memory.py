@@ -304,3 +304,39 @@ async def test_other_namespaces_of_the_same_cluster_go_on_with_what_is_known(api
             assert evidence is not None
             assert [write.name for write in evidence.writes()] == ["failed"]
             assert again.memory.told >= EACH + 1
+
+
+def test_of_many_pods_that_are_told_of_at_once_a_flush_says_so_of_some() -> None:
+    """Whatever a row makes of it takes its time: the others are told of by the next flushes, none of them twice."""
+    from ktui.session.feed import Feed
+    from ktui.session.memory import TOLD_AT_ONCE
+    from ktui.store.store import Delta
+    from tests.fakes.clock import FakeClock
+
+    asked: list[int] = []
+    feed = Feed(PODS, lambda _obj, _now: None, lambda _feed, _frame: None)
+    clock = FakeClock()
+    memory = PodMemory(
+        (),
+        pods=feed,
+        nodes=None,
+        reflector=lambda _target, _sink: None,  # type: ignore[arg-type, return-value]
+        changed=lambda: asked.append(1),
+        most=100_000,
+        clock=clock,
+        now=clock.time,
+    )
+    pods = decoded(PODS, [objects.pod(f"p-{number}", uid=f"uid-{number}") for number in range(2 * TOLD_AT_ONCE + 1)])
+    feed.store.apply({pod.key: pod for pod in pods}, 0.0)
+    for pod in pods:
+        event = objects.event("e", about=pod.meta.name)
+        event["involvedObject"]["uid"] = pod.meta.uid
+        memory.note_events(pod.meta.uid, decoded(EVENTS, [event]))
+    told: list[tuple[str, str]] = []
+    for most in (TOLD_AT_ONCE, TOLD_AT_ONCE, 1, 0):
+        asked.clear()
+        delta = memory.flushed(Delta([], [], []), {}, 0.0)
+        assert len(delta.changed) == most
+        told += delta.changed
+        assert bool(asked) == (len(told) < len(pods))
+    assert sorted(told) == sorted(pod.key for pod in pods)

@@ -60,10 +60,10 @@ def unseen(container: str, pod: Pod, evidence: Evidence, runs: Sequence[Run], no
     """Between the runs that are known: where a container must have ended, and it is not told how."""
     status = status_of(pod, container)
     known = {run.ordinal for run in runs if run.exit is not None}
-    missing = [ordinal for ordinal in range(status.restart_count if status is not None else 0) if ordinal not in known]
+    total = status.restart_count if status is not None else 0
     gaps = []
     until = min(now, pod_ended(pod, evidence))
-    for first, last in _in_a_row(missing):
+    for first, last in _between(known, total):
         before = [run for run in runs if run.ordinal <= first]
         after = [run for run in runs if run.ordinal > last]
         start = (before[-1].ended or before[-1].started if before else None) or pod_began(pod) or until
@@ -72,12 +72,12 @@ def unseen(container: str, pod: Pod, evidence: Evidence, runs: Sequence[Run], no
     return tuple(gaps)
 
 
-def _in_a_row(ordinals: Iterable[int]) -> list[tuple[int, int]]:
-    """Numbers in order as stretches of them, each from which to which."""
+def _between(known: Iterable[int], total: int) -> list[tuple[int, int]]:
+    """The stretches of numbers below `total` that are not known, each from which to which."""
     found: list[tuple[int, int]] = []
-    for ordinal in ordinals:
-        if found and ordinal == found[-1][1] + 1:
-            found[-1] = (found[-1][0], ordinal)
-        else:
-            found.append((ordinal, ordinal))
+    before = -1
+    for ordinal in (*sorted(each for each in known if 0 <= each < total), total):
+        if ordinal - before > 1:
+            found.append((before + 1, ordinal - 1))
+        before = ordinal
     return found

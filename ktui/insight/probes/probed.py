@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ktui.model.evidence import ProbeType
 
@@ -17,8 +16,7 @@ ContainerKind = Literal["container", "init", "sidecar"]
 """A sidecar is an init container that goes on beside the containers; only it and those may have probes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Probed:
+class Probed(NamedTuple):
     """A container and its probes, in the order in which they are asked."""
 
     name: str
@@ -52,6 +50,12 @@ def probes_of(container: PodContainer) -> tuple[tuple[ProbeType, Probe], ...]:
         (ProbeType.READINESS, container.readiness_probe),
     )
     return tuple((type_, probe) for type_, probe in asked if probe is not None)
+
+
+def is_alone(pod: Pod) -> bool:
+    """Whether a pod's readiness is that of one container and nothing else."""
+    sidecars = [each for each in pod.spec.init_containers or () if each.restart_policy == "Always"]
+    return len(pod.spec.containers or ()) == 1 and not sidecars and not pod.spec.readiness_gates
 
 
 def pod_grace(pod: Pod) -> int:

@@ -45,23 +45,23 @@ def marks_of_runs(container: str, evidence: Evidence, runs: Sequence[Run]) -> li
     """A mark for each beginning and each end, in order: of one second a run ends before the next one begins."""
     found: list[tuple[float, int, bool, Mark]] = []
     remembered = evidence.remembered
-    for start in _starts(container, evidence):
-        mark = Mark(MarkKind.STARTED, start.at, start.at, remembered=bool(remembered) and start in remembered)
-        found.append((start.at, start.ordinal, False, mark))
+    begun = {each.at: bool(remembered) and each in remembered for each in _starts(container, evidence)}
+    ended = set()
     for each in _exits(container, evidence):
+        known = bool(remembered) and each in remembered
+        if each.started is not None:
+            # Each end has a beginning of its own, also where two were in one second.
+            ended.add(each.started)
+            mark = Mark(MarkKind.STARTED, each.started, each.started, remembered=begun.get(each.started, known))
+            found.append((each.started, each.ordinal, False, mark))
         at = each.finished if each.finished is not None else _latest_end(each, evidence, runs)
-        if at is None:
-            continue
-        mark = Mark(
-            MarkKind.EXITED,
-            at,
-            at,
-            message=each.message,
-            exit_code=each.exit_code,
-            reason=each.reason,
-            remembered=bool(remembered) and each in remembered,
-        )
-        found.append((at, each.ordinal, True, mark))
+        if at is not None:
+            mark = Mark(MarkKind.EXITED, at, at, 1, each.message, each.exit_code, each.reason, remembered=known)
+            found.append((at, each.ordinal, True, mark))
+    for start in _starts(container, evidence):
+        if start.at not in ended:
+            mark = Mark(MarkKind.STARTED, start.at, start.at, remembered=begun[start.at])
+            found.append((start.at, start.ordinal, False, mark))
     found.sort(key=lambda one: one[:3])
     return [mark for *_, mark in found]
 
