@@ -11,7 +11,7 @@ from ktui.insight.probes.chart import chart_lines, chart_window
 from ktui.insight.probes.config_text import config_text
 from ktui.insight.probes.gap_words import gap_lines
 from ktui.insight.probes.lane import MarkKind
-from ktui.insight.probes.legend import legend_line
+from ktui.insight.probes.legend import legend_lines
 from ktui.insight.probes.page import NO_PROBE, counts_text
 from ktui.insight.probes.probed import probed
 from ktui.insight.probes.standing import asked_of, times_of
@@ -97,5 +97,4 @@ def _chart(facts: PodFacts, timeline: Timeline, width: int) -> list[PageLine]:
     title = f"{minute_text(shown.start)} to {minute_text(shown.end)} UTC, a cell is {step_text(shown.step)}"
     *chart, _caret = chart_lines(timeline, view, now, times, periods)
     gaps = [gap for lane in timeline.lanes for gap in lane.gaps]
-    legend = legend_line(timeline, shown)
-    return [line((title, "muted")), *chart, *gap_lines(gaps, shown, now), *([legend] if legend is not None else [])]
+    return [line((title, "muted")), *chart, *gap_lines(gaps, shown, now), *legend_lines(timeline, shown, width)]

@@ -245,8 +245,8 @@ class PodMemory:
             self._grew(kept, kept.evidence.note_gone(now))
 
     def _take_event(self, event: Event) -> None:
-        about = event.involved_object
-        self.note_events(self._uid(about), (event,))
+        if uid := self._uid(event.involved_object):  # by name alone, it may be about an earlier one
+            self.note_events(uid, (event,))
 
     def _uid(self, about: ObjectReference) -> str:
         """The pod's uid: of one of the node's own files the kubelet knows no more than the uid that the file has."""

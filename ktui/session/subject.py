@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ktui.insight.probes.chart import chart_window
 from ktui.insight.probes.view import TimelineView, evidence_times
 
 if TYPE_CHECKING:
@@ -48,7 +46,7 @@ class Subject:
     def fit(self, width: int) -> None:
         """Its pages have so many cells for a line."""
         if width != self.view.width:
-            self._look(replace(self.view, width=width))
+            self._look(self.view._replace(width=width))
 
     def zoom(self, by: int) -> None:
         """Its timeline so many spans longer, or shorter."""
@@ -58,6 +56,8 @@ class Subject:
         """The timeline's cursor so many cells later, or to the next evidence (1) or the one before (-1)."""
         if self.timeline is None:
             return
+        from ktui.insight.probes.chart import chart_window  # noqa: PLC0415  the first rows come before any chart
+
         now = self.session.now()
         shown = chart_window(self.timeline, self.view, now)
         if to_evidence:

@@ -10,6 +10,8 @@ from ktui.insight.probes.cells import hatch, lane_of_nothing, write
 from ktui.insight.probes.lane import MarkKind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ktui.insight.page import Span
     from ktui.insight.probes.lane import Lane, Mark
     from ktui.insight.probes.view import Window
@@ -50,9 +52,11 @@ class _Band:
         self.cut |= other.cut
 
 
-def probe_cells(lane: Lane, window: Window, *, period: float, since: float, until: float) -> list[Span]:
-    """The row, `window.cells` wide: of a probe that is asked every `period` seconds, in a pod's time."""
-    cells = lane_of_nothing(window, since, until)
+def probe_cells(
+    lane: Lane, window: Window, *, period: float, alive: Iterable[tuple[float, float]], until: float
+) -> list[Span]:
+    """The row, `window.cells` wide: of a probe that is asked every `period` seconds at times when it can be."""
+    cells = lane_of_nothing(window, alive)
     hatch(cells, lane.gaps, window, until)
     single: dict[int, Counter[MarkKind]] = {}
     bands: list[_Band] = []

@@ -5,24 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from ktui.insight.page import Span, Spans
     from ktui.insight.probes.lane import Gap
     from ktui.insight.probes.view import Window
 
 BLANK = (" ", "")
-"""Nothing can have been there: before the pod, or still to come."""
+"""Nothing can have been there: before the pod, while no container ran, or still to come."""
 QUIET = ("·", "muted")
 """Nothing was told."""
 HATCHED = ("▒", "muted")
 """Nothing can be known."""
 
 
-def lane_of_nothing(window: Window, since: float, until: float) -> list[Span]:
-    """A cell for each of the window's: quiet from `since` until `until`, blank before and after."""
-    alive = window.clipped(since, until)
-    return [QUIET if number in alive else BLANK for number in range(window.cells)]
+def lane_of_nothing(window: Window, alive: Iterable[tuple[float, float]]) -> list[Span]:
+    """A cell for each of the window's: quiet at the times at which anything could be told, blank at others."""
+    cells = [BLANK] * window.cells
+    for start, end in alive:
+        for number in window.clipped(start, end):
+            cells[number] = QUIET
+    return cells
 
 
 def hatch(cells: list[Span], gaps: Sequence[Gap], window: Window, until: float) -> None:

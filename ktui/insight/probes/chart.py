@@ -11,7 +11,7 @@ from ktui.insight.probes.buckets import COUNTED, probe_cells
 from ktui.insight.probes.cells import joined
 from ktui.insight.probes.lane import MarkKind
 from ktui.insight.probes.readiness_row import readiness_cells
-from ktui.insight.probes.run_row import run_cells
+from ktui.insight.probes.run_row import alive, run_cells
 from ktui.insight.probes.view import window
 from ktui.insight.text import fit, visible, width_of
 
@@ -95,7 +95,8 @@ def chart_lines(
     lines = [_line(" " * left, [(character, "muted") for character in axis_text(shown)])]
     word = max((len(row.word) for row in drawn), default=0)
     for row in drawn:
-        cells = _cells(row, shown, times, periods)
+        runs = timeline.lane(row.lane.container, None)
+        cells = _cells(row, shown, alive(runs, times.since, times.until), times, periods)
         if under is not None and 0 <= under < len(cells):
             cells[under] = (cells[under][0], "match")
         name = max(left - word - 2, 0)
@@ -110,11 +111,12 @@ def _line(label: str, cells: list[Span], tone: str = "") -> PageLine:
     return PageLine(((label, tone), *spans))
 
 
-def _cells(row: Row, shown: Window, times: Times, periods: Periods) -> list[Span]:
+def _cells(row: Row, shown: Window, ran: list[tuple[float, float]], times: Times, periods: Periods) -> list[Span]:
+    """A row's cells; `ran`: when its container may have run."""
     lane = row.lane
     if row.word == RUNS:
         return run_cells(lane, shown, until=times.until)
     if row.word == READY:
         return readiness_cells(lane, shown, until=times.until)
     period = periods.get((lane.container, lane.probe), 10.0)
-    return probe_cells(lane, shown, period=period, since=times.since, until=times.until)
+    return probe_cells(lane, shown, period=period, alive=ran, until=times.until)

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 from ktui.insight.page import line
 from ktui.insight.probes.lane import MarkKind
+from ktui.insight.text import width_of
 
 if TYPE_CHECKING:
-    from ktui.insight.page import PageLine
+    from ktui.insight.page import PageLine, Span
     from ktui.insight.probes.lane import Timeline
     from ktui.insight.probes.view import Window
 
 
-def legend_line(timeline: Timeline, window: Window) -> PageLine | None:
-    """One line, which wraps; None where there is nothing to explain."""
+def legend_lines(timeline: Timeline, window: Window, width: int) -> list[PageLine]:
+    """As many glyphs to a line as fit, below an empty one; nothing where there is nothing to explain."""
     kinds = set()
     bands = False
     for lane in timeline.lanes:
@@ -35,7 +36,12 @@ def legend_line(timeline: Timeline, window: Window) -> PageLine | None:
         ("▒", "nothing can be known", any(lane.gaps for lane in timeline.lanes)),
     )
     used = [(glyphs, words) for glyphs, words, there in told if there]
-    if not used:
-        return None
-    spans = [span for glyphs, words in used for span in ((f"{glyphs} ", ""), (f"{words}   ", "muted"))]
-    return line(*spans)
+    lines: list[PageLine] = []
+    spans: list[Span] = []
+    for glyphs, words in used:
+        taken = sum(width_of(text) for text, _ in spans)
+        if spans and taken + width_of(f"   {glyphs} {words}") > width:
+            lines.append(line(*spans))
+            spans = []
+        spans += [(f"{'   ' if spans else ''}{glyphs} ", ""), (words, "muted")]
+    return [line(), *lines, line(*spans)] if used else []

@@ -13,7 +13,7 @@ from ktui.insight.probes.axis import minute_text, span_choice, step_text
 from ktui.insight.probes.chart import chart_lines, chart_window
 from ktui.insight.probes.gap_words import gap_lines
 from ktui.insight.probes.lane import MarkKind
-from ktui.insight.probes.legend import legend_line
+from ktui.insight.probes.legend import legend_lines
 from ktui.insight.probes.position import position
 from ktui.insight.probes.told import Told, told_lines
 from ktui.insight.text import fit, visible, width_of
@@ -46,9 +46,7 @@ def probes_page(timeline: Timeline, view: TimelineView, now: float, standing: St
     for lines in under_caret if view.cursor is None else reversed(under_caret):
         page += lines
     page += _settings(timeline, standing)
-    if (legend := legend_line(timeline, shown)) is not None:
-        page += [line(), legend]
-    return page
+    return page + legend_lines(timeline, shown, view.width)
 
 
 def _title(view: TimelineView, shown: Window) -> PageLine:
@@ -81,8 +79,15 @@ def _evidence(timeline: Timeline, view: TimelineView, shown: Window, now: float,
     named = len({lane.container for lane in timeline.lanes if lane.container is not None}) > 1
     page = [
         each_line
-        for each in told[left_out:]
-        for each_line in told_lines(each, now, view.width, named=named, note=_position(each, timeline, standing))
+        for number, each in enumerate(told[left_out:], left_out + 1)
+        for each_line in told_lines(
+            each,
+            now,
+            view.width,
+            named=named,
+            note=_position(each, timeline, standing),
+            brief=view.cursor is None and number < len(told),
+        )
     ]
     if left_out:
         page.insert(0, line((f"and {left_out} before these: a shorter span tells them apart", "muted")))

@@ -46,6 +46,26 @@ def run_cells(lane: Lane, window: Window, *, until: float) -> list[Span]:
     return cells
 
 
+def alive(lane: Lane | None, since: float, until: float) -> list[tuple[float, float]]:
+    """The times at which a container may have run, from `since` until `until`.
+
+    Those are left out that are between an end that is told and the start after it, and before a start that is the first
+    thing told.
+    """
+    turns = [mark for mark in lane.marks if mark.kind in (MarkKind.STARTED, MarkKind.EXITED)] if lane else []
+    times: list[tuple[float, float]] = []
+    began: float | None = since if not turns or turns[0].kind is MarkKind.EXITED else None
+    for mark in turns:
+        if mark.kind is MarkKind.STARTED:
+            began = mark.end if began is None else began
+        elif began is not None:
+            times.append((began, mark.end))
+            began = None
+        else:  # it ended twice: it was started in between
+            times.append((times[-1][1], mark.end))
+    return times if began is None else [*times, (began, until)]
+
+
 def _write_exits(cells: list[Span], lane: Lane, window: Window) -> None:
     """A cross at each end, and its code behind it as far as no other mark stands there."""
     exits = [mark for mark in lane.marks if mark.kind is MarkKind.EXITED]

@@ -10,7 +10,7 @@ from ktui.insight.describe.exits import exit_words
 from ktui.insight.moments import clock_text
 from ktui.insight.page import line
 from ktui.insight.probes.lane import MarkKind
-from ktui.insight.text import visible, width_of
+from ktui.insight.text import fit, visible, width_of
 
 if TYPE_CHECKING:
     from ktui.insight.page import PageLine
@@ -57,20 +57,28 @@ def moment_words(at: float, now: float) -> str:
     return clock_text(at) if today else time.strftime("%-d %b %H:%M:%S", time.gmtime(at))
 
 
-def told_lines(told: Told, now: float, width: int, *, named: bool, note: str = "") -> list[PageLine]:
+def told_lines(
+    told: Told, now: float, width: int, *, named: bool, note: str = "", brief: bool = False
+) -> list[PageLine]:
     """The mark in full: a line, and one for each further line that the cluster's own words have.
 
     `named`: whether it says which container it is about. `note` stands at the right end, where there is room for it.
+    `brief`: in one line as wide as there is room, which keeps the beginning and the end of what was told.
     """
     mark = told.mark
     when = f"{moment_words(mark.end, now)}  "
     hang = len(when)
     whose = told.lane.container if named else None
     head = f"{visible(whose)}: " if whose else ""
-    first, *others = _words(told, now)
+    first, *others = _words(mark, told.lane)
+    times = _times(mark, now, brief=brief)
     if mark.remembered:
         note = ", ".join(filter(None, (note, "from ktui's own history")))
-    text = f"{head}{first}"
+    if brief:
+        others = []
+        room = width - hang - width_of(head + times) - (width_of(note) + 2 if note else 0)
+        first = fit(first, min(room, width_of(first))) if mark.kind is MarkKind.EXITED else shortened(first, room)
+    text = f"{head}{times}{first}"
     spans = [(when, "muted"), (text, TONES.get(mark.kind, ""))]
     if note:
         free = width - hang - width_of(text) - width_of(note)
@@ -78,23 +86,40 @@ def told_lines(told: Told, now: float, width: int, *, named: bool, note: str = "
     return [line(*spans, hang=hang), *(line(" " * hang + other, hang=hang) for other in others)]
 
 
-def _words(told: Told, now: float) -> list[str]:
-    mark = told.mark
+def shortened(text: str, width: int) -> str:
+    """Visible text in so many cells: what is left out is in the middle, for what failed stands at an error's end."""
+    if width_of(text) <= width:
+        return text
+    head = width * 2 // 5
+    room = width - head
+    if head <= 0:
+        return fit(text, width)
+    tail = text[-room:]
+    while width_of(tail) > room:  # a wide character has two cells
+        tail = tail[1:]
+    return fit(text, head) + tail
+
+
+def _times(mark: Mark, now: float, *, brief: bool) -> str:
+    """`31 times since 16:20:41: `; nothing for what happened once."""
+    if mark.count == 1:
+        return ""
+    if brief:
+        return f"x{mark.count:,}: "
+    since = f" since {moment_words(mark.start, now)}" if mark.start < mark.end else ""
+    return f"{mark.count:,} times{since}: "
+
+
+def _words(mark: Mark, lane: Lane) -> list[str]:
+    """What happened, and what was told of it; at least one line."""
     message = [visible(part) for part in mark.message.strip().split("\n")] if mark.message.strip() else []
-    times = f"{mark.count} times" if mark.count > 1 else ""
-    if times and mark.start < mark.end:
-        times += f" since {moment_words(mark.start, now)}"
     if mark.kind is MarkKind.EXITED:
-        first = times and f"{times}, the last: "
-        if mark.exit_code is None:
-            return [f"{first}ended, and its exit is not told", *message]
-        return [f"{first}exit {mark.exit_code}: {exit_words(mark.exit_code, reason=mark.reason)}", *message]
+        code = mark.exit_code
+        said = "ended, its exit is not told" if code is None else f"exit {code}: {exit_words(code, reason=mark.reason)}"
+        return [said, *message]
     plain = _PLAIN[mark.kind]
     if mark.kind in (MarkKind.READY, MarkKind.NOT_READY, MarkKind.STARTED, MarkKind.DELETED):
-        return [": ".join(filter(None, (plain, *message[:1]))), *message[1:]]
+        return [": ".join((plain, *message[:1])), *message[1:]]
     if not message:
-        probe = f"{told.lane.probe} probe " if told.lane.probe else ""
-        message = [f"{probe}{plain}"]
-    if mark.kind is MarkKind.KILLING:
-        message[0] = f"Killing: {message[0]}"
-    return [f"{times}: {message[0]}" if times else message[0], *message[1:]]
+        message = [f"{lane.probe} probe {plain}" if lane.probe else plain]
+    return [f"Killing: {message[0]}", *message[1:]] if mark.kind is MarkKind.KILLING else message

@@ -6,9 +6,8 @@ multiples, so that a bucket holds the same seconds for as long as one looks.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,8 +28,7 @@ _SHIFTS = 16
 link nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class TimelineView:
+class TimelineView(NamedTuple):
     """What of a timeline is looked at."""
 
     span: int = USUAL
@@ -44,7 +42,7 @@ class TimelineView:
         """So many spans longer, or shorter where it is less than none; the longest and the shortest are the end."""
         spans = [*SPANS.values()]
         place = spans.index(self.span) + by
-        return replace(self, span=spans[max(0, min(place, len(spans) - 1))])
+        return self._replace(span=spans[max(0, min(place, len(spans) - 1))])
 
     def moved(self, by: int, window: Window, now: float, since: float) -> TimelineView:
         """The cursor so many cells later; earlier where it is less than none, but not before `since`.
@@ -66,15 +64,14 @@ class TimelineView:
             before = [cell for cell in cells if cell < here]
             return self._at(window, max(before), now) if before else self
         after = [cell for cell in cells if cell > here]
-        return self._at(window, min(after), now) if after else replace(self, cursor=None)
+        return self._at(window, min(after), now) if after else self._replace(cursor=None)
 
     def _at(self, window: Window, cell: int, now: float) -> TimelineView:
         present = cell >= window.cell(now)
-        return replace(self, cursor=None if present else window.begins(cell) + window.step / 2)
+        return self._replace(cursor=None if present else window.begins(cell) + window.step / 2)
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """The cells of a chart, from the left; those beyond either end have numbers as well."""
 
     start: float

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical
@@ -100,7 +99,7 @@ class Inspector(Vertical):
         self._tabs = TABS[subject.kind.name] if subject is not None else ()
         if subject is not None:
             if self._span:
-                subject.view = replace(subject.view, span=self._span)
+                subject.view = subject.view._replace(span=self._span)
             subject.fit(self._room)
         self._restart(anew=True)
         self.post_message(self.Turned())
