@@ -146,8 +146,8 @@ def _now(standing: Standing) -> list[PageLine]:
 
 
 NO_PROBE = (
-    "No container of this pod has a probe: one that hangs goes on hanging, for it is started again only when its process"
-    " ends; and the pod counts as ready as soon as its containers run."
+    "No container of this pod has a probe: one that hangs goes on hanging, for it is started again only when its"
+    " process ends; and the pod counts as ready as soon as its containers run."
 )
 
 
