@@ -7,6 +7,7 @@ told, so the next count that is told jumps. (client-go's tools/record/events_cac
 
 from __future__ import annotations
 
+from math import floor
 from typing import TYPE_CHECKING
 
 from ktui.insight.events import WARNING
@@ -155,7 +156,7 @@ def _heard_from_the_first(told: list[_Told], watched: Watched) -> bool:
     """Whether each write is known that was ever made of the pod, so that nothing needs to be guessed."""
     if watched.since is None or watched.lost:
         return False
-    return all(each[2] > watched.since for each in told)
+    return all(first >= floor(watched.since) for _, _, first, *_ in told)
 
 
 def _all_were_heard(before: EventWrite, write: EventWrite, watched: Watched, evidence: Evidence) -> bool:
