@@ -6,13 +6,16 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 
-from ktui.insight.describe.probes import PROBES, probe_at
+from ktui.insight.describe.probes import PROBES, probe_text
 from ktui.insight.describe.scheduling import toleration_text
 from ktui.insight.describe.selectors import selector_text
 from ktui.insight.describe.volumes import mount_texts
 from ktui.insight.probes.config_text import config_text
+from ktui.insight.probes.probed import probed
+from ktui.model.objects import Pod
 from tests.insight.described import containers_of, described, summary
 
 if TYPE_CHECKING:
@@ -25,7 +28,7 @@ ALL = pytest.mark.parametrize("item", described(), ids=lambda item: f"{item.kind
 
 def probes_of(containers: list[dict[str, Any]]) -> dict[tuple[str, str], str]:
     return {
-        (container["name"], word): config_text(probe_at(container, field))
+        (container["name"], word): probe_text(container[field])
         for container in containers
         for word, field in PROBES
         if field in container
@@ -58,6 +61,15 @@ def test_probes_of_the_recorded_pods_are_worded_as_kubectl_words_them() -> None:
     assert len(pods) > 15
     for pod in pods.values():
         assert probes_of(containers_of(pod)) == told[pod["metadata"]["name"]]
+
+
+def test_the_line_is_the_same_from_a_pod_that_is_kept() -> None:
+    for raw in recorded_pods().values():
+        pod = msgspec.convert(raw, Pod)
+        kept = {
+            (each.name, type_.capitalize()): config_text(probe) for each in probed(pod) for type_, probe in each.probes
+        }
+        assert kept == probes_of(containers_of(raw))
 
 
 @ALL

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from ktui.insight.describe.environment import environment_text
@@ -19,15 +18,13 @@ from ktui.insight.describe.values import (
 )
 from ktui.insight.describe.volumes import mount_texts
 from ktui.insight.describe.writing import INNER, joined
-from ktui.insight.durations import MINUTE, human_duration
+from ktui.insight.durations import human_duration
+from ktui.insight.probes.back_off import back_off_delay
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from ktui.insight.describe.writing import Writer
-
-_BACK_OFF = re.compile(r"back-off (?:(\d{1,4})m)?(\d{1,4})s restarting failed container=.*")
-"""The kubelet's message for a container that is held back: the delay in use is told nowhere else."""
 
 _ON_THE_WAY = frozenset({"ContainerCreating", "PodInitializing", ""})
 """Reasons for waiting that are no trouble by themselves."""
@@ -125,15 +122,14 @@ def _state(
     waiting = mapping_at(state, "waiting")
     reason, message = text_at(waiting, "reason"), text_at(waiting, "message")
     said = joined("waiting", reason, by=": ")
-    if found := _BACK_OFF.fullmatch(message):
+    if (delay := back_off_delay(message)) is not None:
         finished = moment_at(status, "lastState", "terminated", "finishedAt")
-        return joined(said, _again(writer, found, finished)), "bad", ""
+        return joined(said, _again(writer, delay, finished)), "bad", ""
     return said, "busy" if reason in _ON_THE_WAY else "bad", message
 
 
-def _again(writer: Writer, back_off: re.Match[str], finished: datetime | None) -> str:
+def _again(writer: Writer, delay: float, finished: datetime | None) -> str:
     """When a container that is held back is started again: the kubelet counts from its end, and looks now and then."""
-    delay = MINUTE * int(back_off[1] or 0) + int(back_off[2])
     if finished is None:
         return f"next start {human_duration(delay)} after its end"
     left = finished.timestamp() + delay - writer.now

@@ -7,16 +7,20 @@ failures in a row are a verdict. An attempt that could not be made counts for no
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ktui.model.evidence import ProbeType
+from ktui.model.version import NEWEST
 
 if TYPE_CHECKING:
     from ktui.model.objects import Probe
+    from ktui.model.version import ServerVersion
 
 SHORTEST_GRACE = 2
 """Seconds that a container is given at least, whatever is written."""
+
+LATEST_SYNC = 90
+"""Seconds until a kubelet looks at a pod again without a reason: a minute, and up to half as long again."""
 
 _LONGEST = 2**31 - 1
 """Seconds: the API's largest number."""
@@ -69,8 +73,7 @@ def _at_least_one(number: int, default: int) -> int:
     return min(number, _LONGEST) if number > 0 else default
 
 
-@dataclass(frozen=True, slots=True)
-class Arithmetic:
+class Arithmetic(NamedTuple):
     """What a probe's numbers come to, in seconds."""
 
     type: ProbeType
@@ -122,12 +125,17 @@ class Arithmetic:
         }
 
 
-def arithmetic(probe: Probe, type: ProbeType, grace: float) -> Arithmetic:  # noqa: A002 - the API's word for it
-    """What the numbers of a probe of this type come to; `grace` is the pod's, in seconds."""
+def arithmetic(
+    probe: Probe,
+    type: ProbeType,  # noqa: A002 - the API's word for it
+    grace: float,
+    version: ServerVersion = NEWEST,
+) -> Arithmetic:
+    """What the numbers of a probe of this type come to; `grace` is the pod's, in seconds, `version` the kubelet's."""
     delay, timeout, period, successes, failures = numbers = pace(probe)
     readiness, startup = type is ProbeType.READINESS, type is ProbeType.STARTUP
     detects = Between((failures - 1) * period, failures * numbers.slowest + timeout)
-    verdict = Between(delay + detects.after, delay + detects.by)
+    verdict = Between(delay + detects.after, delay + detects.by + acts_after(type, version))
     killed_within = None if readiness else kill_grace(probe, grace)
     dead_by = None if killed_within is None else (verdict if startup else detects).by + killed_within
     return Arithmetic(
@@ -141,6 +149,11 @@ def arithmetic(probe: Probe, type: ProbeType, grace: float) -> Arithmetic:  # no
         start_up=delay + failures * period if startup else None,
         back=Between((successes - 1) * period, successes * numbers.slowest + timeout) if readiness else None,
     )
+
+
+def acts_after(type: ProbeType, version: ServerVersion) -> int:  # noqa: A002 - the API's word for it
+    """Seconds from a verdict until the kubelet acts on it, at most: it saw to start-up probes only in passing once."""
+    return LATEST_SYNC if type is ProbeType.STARTUP and not version.at_least(1, 21) else 0
 
 
 def kill_grace(probe: Probe, grace: float) -> float:

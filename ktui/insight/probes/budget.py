@@ -10,6 +10,7 @@ from __future__ import annotations
 from math import floor
 from typing import TYPE_CHECKING
 
+from ktui.insight.events import WARNING
 from ktui.insight.probes.spans import FOREVER, merged
 
 if TYPE_CHECKING:
@@ -81,14 +82,14 @@ class _Bucket:
         return bool(self.empty) and self.empty[-1][1] > moment
 
 
-def silences(evidence: Evidence, watched: Watched, version: ServerVersion) -> list[Span]:
-    """The times in which a failure of the pod's probes would not have been told, in order; the last may be to come.
+def silences(evidence: Evidence, watched: Watched, version: ServerVersion, event_type: str = WARNING) -> list[Span]:
+    """The times in which an event of this type would not have been told of the pod, in order; the last may be to come.
 
     The bucket is taken to be full before the first write that is known. Where not all writes are known, there was less
     in it: a count shows that which grew by more than one, or one that is higher than there can have been writes.
     """
-    told = _told(evidence, version)
-    starts = _unheard_starts(evidence, version)
+    told = _told(evidence, version, event_type)
+    starts = _unheard_starts(evidence, version, event_type)
     if len(told) + len(starts) < BURST and all(each[4] == 1 for each in told):
         return []
     told.sort()
@@ -122,9 +123,11 @@ def silences(evidence: Evidence, watched: Watched, version: ServerVersion) -> li
     return merged(bucket.empty)
 
 
-def _unheard_starts(evidence: Evidence, version: ServerVersion) -> list[float]:
+def _unheard_starts(evidence: Evidence, version: ServerVersion, event_type: str) -> list[float]:
     """When the kubelet told of starts to nobody, once for each thing that it told: warnings alone may be watched."""
-    if version.at_least(1, 32) or any(some.reason in STARTING for some in _one_of_each(evidence)):
+    if event_type == WARNING and version.at_least(1, 32):
+        return []
+    if any(some.reason in STARTING for some in _one_of_each(evidence)):
         return []
     return [at for at in sorted(start.at for start in evidence.starts.values()) for _ in STARTING]
 
@@ -133,13 +136,13 @@ def _one_of_each(evidence: Evidence) -> Iterator[EventWrite]:
     return (next(iter(series.values())) for series in evidence.series.values())
 
 
-def _told(evidence: Evidence, version: ServerVersion) -> list[_Told]:
-    """The writes that took from the bucket of warnings, which is all that the kubelet writes before 1.32."""
+def _told(evidence: Evidence, version: ServerVersion, event_type: str) -> list[_Told]:
+    """The writes that took from the bucket of this type, which is all that the kubelet writes before 1.32."""
     apart = version.at_least(1, 32)
     told: list[_Told] = []
     for series in evidence.series.values():
         some = next(iter(series.values()))
-        if some.source != "kubelet" or (apart and some.type != "Warning"):
+        if some.source != "kubelet" or (apart and some.type != event_type):
             continue
         before: EventWrite | None = None
         since, counted = some.first, 0

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ktui.model.evidence import ProbeType
 
@@ -17,8 +16,7 @@ ContainerKind = Literal["container", "init", "sidecar"]
 """A sidecar is an init container that goes on beside the containers; only it and those may have probes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Probed:
+class Probed(NamedTuple):
     """A container and its probes, in the order in which they are asked."""
 
     name: str

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ktui.model.evidence import EventWrite
+    from ktui.model.objects import Node
 
 
 class Cause(StrEnum):
@@ -30,6 +36,16 @@ class Cause(StrEnum):
     COMPLETED = "completed"
     RUNNING = "running"
     UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around a pod, as far as it is known."""
+
+    node: Node | None = None
+    """The one it runs on."""
+    owner_events: Sequence[EventWrite] = ()
+    """What is told of the object that the pod belongs to, in any order."""
 
 
 Source = Literal["event", "status", "spec", "history"]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from ktui.insight.probes.arithmetic import Arithmetic, Between, arithmetic
 from ktui.model.evidence import ProbeType
+from ktui.model.version import ServerVersion
 from tests.insight.probes.probes import probe
 
 STARTUP, LIVENESS, READINESS = ProbeType
@@ -53,6 +54,12 @@ def test_only_a_start_up_probe_has_a_start_up_budget_and_only_readiness_comes_ba
     assert [of(type_).start_up for type_ in ProbeType] == [30, None, None]
     assert [of(type_).back is None for type_ in ProbeType] == [True, True, False]
     assert [of(type_).dead_by is None for type_ in ProbeType] == [False, False, True]
+
+
+def test_before_1_21_a_start_ups_verdict_waits_for_the_kubelet_to_come_by() -> None:
+    old = ServerVersion(1, 20)
+    assert arithmetic(probe(), STARTUP, 5, old).text == "30 s to start up, killed after 20-121 s, dead by 126 s"
+    assert arithmetic(probe(), LIVENESS, 5, old) == of(LIVENESS)
 
 
 def test_numbers_that_no_server_takes_are_the_servers_own() -> None:
