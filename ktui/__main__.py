@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from ktui.cli import Command, ScreenCommand
     from ktui.cli_demo import DemoCommand
+    from ktui.cli_pods import PodCommand
     from ktui.cli_replay import ReplayCommand
     from ktui.cli_writes import WriteCommand
     from ktui.demo_process import DemoProcess
@@ -56,6 +57,7 @@ def _answer(command: Command) -> int:
 
     from ktui.cli import GetCommand, InfoCommand, KeysCommand  # noqa: PLC0415
     from ktui.cli_history import HistoryClearCommand  # noqa: PLC0415
+    from ktui.cli_pods import PodCommand  # noqa: PLC0415
     from ktui.cli_record import RecordCommand  # noqa: PLC0415
 
     coroutine: Coroutine[Any, Any, int]
@@ -67,6 +69,8 @@ def _answer(command: Command) -> int:
         from ktui.commands.get import run_get  # noqa: PLC0415  the HTTP client and the decoder
 
         coroutine = run_get(command)
+    elif isinstance(command, PodCommand):
+        coroutine = _about_pods(command)
     elif isinstance(command, RecordCommand):
         from ktui.commands.record import run_record  # noqa: PLC0415
 
@@ -95,6 +99,23 @@ def _answer(command: Command) -> int:
         # The reader has gone, as `| head` does. Python would complain once more when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+
+
+def _about_pods(command: PodCommand) -> Coroutine[Any, Any, int]:
+    """A command that answers about pods."""
+    from ktui.cli_pods import ADVICE, PROBES  # noqa: PLC0415
+
+    if command.answer == PROBES:
+        from ktui.commands.probes import run_probes  # noqa: PLC0415
+
+        return run_probes(command)
+    if command.answer == ADVICE:
+        from ktui.commands.advice import run_advice  # noqa: PLC0415
+
+        return run_advice(command)
+    from ktui.commands.why import run_why  # noqa: PLC0415
+
+    return run_why(command)
 
 
 def _writing(command: WriteCommand) -> Coroutine[Any, Any, int]:

@@ -5,13 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ktui.commands.times import rfc3339
+from ktui.insight.probes.arithmetic import arithmetic
+from ktui.insight.probes.config_text import config_text
 from ktui.insight.probes.lane import MarkKind
+from ktui.insight.probes.probed import pod_grace, probed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ktui.insight.advice.advice import Advice
+    from ktui.insight.probes.ahead import Outlook
     from ktui.insight.probes.lane import Gap, Lane, Mark, Timeline
+    from ktui.insight.probes.probed import Probed
     from ktui.insight.why.verdict import Clue, Restart, Verdict
     from ktui.model.objects import Pod
 
@@ -19,6 +24,31 @@ if TYPE_CHECKING:
 def pod_item(pod: Pod) -> dict[str, Any]:
     """Which pod is meant."""
     return {"namespace": pod.meta.namespace, "name": pod.meta.name, "uid": pod.meta.uid}
+
+
+def probes_document(pod: Pod, timeline: Timeline, due: Outlook) -> dict[str, Any]:
+    """`ktui probes`: what is asked of each container, what was found, and what is due."""
+    return {
+        "pod": pod_item(pod),
+        "containers": [_container(each, pod_grace(pod)) for each in probed(pod)],
+        "lanes": lane_items(timeline),
+        "now": due.json(),
+    }
+
+
+def _container(container: Probed, grace: float) -> dict[str, Any]:
+    return {
+        "name": container.name,
+        "kind": container.kind,
+        "probes": [
+            {
+                "type": type_.value,
+                "config": config_text(probe),
+                "budget": arithmetic(probe, type_, grace).json(),
+            }
+            for type_, probe in container.probes
+        ],
+    }
 
 
 def lane_items(timeline: Timeline) -> list[dict[str, Any]]:

@@ -34,6 +34,9 @@ MEGABYTE = 1_000_000
 LOOKED_EVERY = 3_600.0
 """Seconds between two looks for what is too old."""
 
+MOST_SINCE = 20_000
+"""Observations that are told of all pods together."""
+
 SHARE = 10
 """Where there is too much, one part in so many is dropped at once, the oldest."""
 
@@ -141,9 +144,11 @@ class History:
         return decoded(row["seen"] for row in rows)
 
     def since(self, cluster: str, at: float) -> dict[str, list[Observation]]:
-        """All that happened in a cluster since then, by the pod's uid."""
+        """What happened in a cluster since then, by the pod's uid; `MOST_SINCE` at most, the latest."""
         rows = self._select(
-            "SELECT uid, seen FROM observations JOIN pods USING (pod) WHERE cluster = ? AND at >= ?", (cluster, at)
+            "SELECT uid, seen FROM observations JOIN pods USING (pod) WHERE cluster = ? AND at >= ?"
+            " ORDER BY at DESC LIMIT ?",
+            (cluster, at, MOST_SINCE),
         )
         found: dict[str, list[bytes]] = {}
         for row in rows:

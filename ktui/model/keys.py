@@ -20,6 +20,7 @@ FILTER = "filter"
 SORT = "sort"
 LOGS = "logs"
 FEED = "feed"
+ADVICE = "advice"
 PICKER = "picker"
 CHANGE = "change"
 LABELS = "labels"
@@ -34,6 +35,7 @@ PLACES = {
     SORT: "the columns to sort by",
     LOGS: "the logs",
     FEED: "the live feed",
+    ADVICE: "the advice",
     PICKER: "a list to choose from",
     CHANGE: "a change that is shown",
     LABELS: "the line of labels",
@@ -118,6 +120,7 @@ _OF_PANES = (
     Key("pane.previous", ("shift+tab",), "previous_pane", "the pane before", "Panes"),
     Key("pane.zoom", ("z",), "zoom", "this pane alone", "Panes", label="zoom"),
     Key("feed.open", ("E",), "live_feed", "the live feed", "Panes", label="feed"),
+    Key("advice.open", ("A",), "advice", "advice on all pods", "Panes"),
     Key("row.up", ("up", "k"), "cursor('up')", "a row up", "Rows", glyphs="↑ k"),
     Key("row.down", ("down", "j"), "cursor('down')", "a row down", "Rows", glyphs="↓ j"),
     Key("row.page_up", ("pageup", "ctrl+b"), "cursor('page_up')", "a page up", "Rows", glyphs="pgup ctrl+b"),
@@ -290,6 +293,29 @@ _OF_FEED = (
     Key("feed.back", ("escape", "q", "E"), "leave", "back to the panes", "Live feed", FEED, "back", "esc q E", "esc"),
 )
 
+_OF_ADVICE = (
+    Key("advice.up", ("up", "k"), "move('up')", "a line up", "Advice", ADVICE, glyphs="↑ k"),
+    Key("advice.down", ("down", "j"), "move('down')", "a line down", "Advice", ADVICE, "move", "↓ j", "↑ ↓"),
+    Key("advice.page_up", ("pageup", "ctrl+b"), "move('page_up')", "a page up", "Advice", ADVICE, glyphs="pgup ctrl+b"),
+    Key(
+        "advice.page_down",
+        ("pagedown", "ctrl+f"),
+        "move('page_down')",
+        "a page down",
+        "Advice",
+        ADVICE,
+        glyphs="pgdn ctrl+f",
+    ),
+    Key("advice.first", ("home", "g"), "move('home')", "the first line", "Advice", ADVICE),
+    Key("advice.last", ("end", "G"), "move('end')", "the last line", "Advice", ADVICE),
+    Key("advice.search", ("slash",), "search", "search, as one types", "Advice", ADVICE, "search", "/"),
+    Key("advice.next", ("greater_than_sign",), "match(1)", "the next match", "Advice", ADVICE, glyphs=">"),
+    Key("advice.previous", ("less_than_sign",), "match(-1)", "the match before", "Advice", ADVICE, glyphs="<"),
+    Key("advice.go", ("enter",), "go", "go to its pod", "Advice", ADVICE, "go to the pod"),
+    Key("advice.copy", ("ctrl+y",), "copy", "copy the line", "Advice", ADVICE, "copy"),
+    Key("advice.back", ("escape", "q", "A"), "leave", "back to the panes", "Advice", ADVICE, "back", "esc q A", "esc"),
+)
+
 _OF_PICKER = (
     *(
         Key(f"pick.{name}", keys, action, does, "Choices", PICKER, label, glyphs, bar, priority=True)
@@ -396,6 +422,7 @@ KEYS: tuple[Key, ...] = (
     *_OF_SORT,
     *_OF_LOGS,
     *_OF_FEED,
+    *_OF_ADVICE,
     *_OF_PICKER,
     *_OF_CHANGE,
     *_OF_LABELS,

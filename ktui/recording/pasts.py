@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from ktui.insight.evidence import Evidence, seen_in_event
+from ktui.insight.pod_events import is_static, tells_of
 from ktui.model.decode import MalformedError, decode_object
 from ktui.model.evidence import Watched
 from ktui.model.kinds import EVENTS, PODS
-from ktui.recording.line import LISTED, RECORDING
+from ktui.recording.line import LISTED, RECORDING, RESUMED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,16 +40,16 @@ class Pasts:
             pod = found or pod
             if found is not None:
                 evidence.note_pod(found)
-        for event in self._events(uid, pod, until):
-            evidence.note_event(event)
-        gone = None if last is None else self._gone(uid, last, until)
+        gone = None if last is None else self._gone(last, until)
         if gone is not None:
             evidence.note_gone(gone)
+        for event in self._events(uid, pod, gone, until):
+            evidence.note_event(event)
         return evidence
 
     def events_of(self, uid: str, until: float) -> list[EventWrite]:
         """The events about whatever object has this uid, each as it was written up to a time."""
-        writes = (seen_in_event(event) for event in self._events(uid, None, until))
+        writes = (seen_in_event(event) for event in self._events(uid, None, None, until))
         return [write for write in writes if write is not None]
 
     def watched(self, until: float) -> Watched:
@@ -56,12 +57,15 @@ class Pasts:
         recording = self._recording
         if EVENTS.name not in recording.resources or until < (since := recording.known_since(EVENTS.name)):
             return Watched()
-        lost = tuple(
-            (gap.begins, gap.ends if gap.ends is not None and gap.ends <= until else None)
-            for gap in recording.gaps[EVENTS.name]
-            if gap.begins <= until
-        )
-        return Watched(since=since, lost=lost)
+        lost: list[tuple[float, float | None]] = []
+        for gap in recording.gaps[EVENTS.name]:
+            if gap.begins > until:
+                continue
+            if gap.ends is None or gap.ends > until:
+                lost.append((gap.begins, None))
+            elif gap.ends not in self._index.resumed:
+                lost.append((gap.begins, gap.ends))
+        return Watched(since=since, lost=tuple(lost))
 
     def last_of(self, name: str, until: float) -> dict[str, Line]:
         """By namespace, the last line before a time of each pod that had this name, those that are gone included."""
@@ -70,18 +74,20 @@ class Pasts:
             found[line.key[0]] = line
         return found
 
-    def _events(self, uid: str, pod: Pod | None, until: float) -> Iterator[Event]:
+    def _events(self, uid: str, pod: Pod | None, gone: float | None, until: float) -> Iterator[Event]:
         index = self._index
-        lines = index.events.get(uid, [])
-        if pod is not None and any(owner.kind == "Node" for owner in pod.meta.owner_references or ()):
-            # A pod of the node's own files: the kubelet tells of it by the uid that the file gave it.
-            lines = [*lines, *index.by_name.get(pod.key, [])]
-        for line in _up_to(lines, until):
+        for line in _up_to(index.events.get(uid, []), until):
             event = _decoded(EVENTS, line)
             if event is not None:
                 yield event
+        if pod is None:
+            return
+        for line in _up_to((index.by_name if is_static(pod) else index.without_uid).get(pod.key, []), until):
+            event = _decoded(EVENTS, line)
+            if event is not None and tells_of(event, pod, gone):
+                yield event
 
-    def _gone(self, uid: str, last: Line, until: float) -> float | None:
+    def _gone(self, last: Line, until: float) -> float | None:
         """When a pod was found to be there no more: deleted, not in a later list, or another has its name."""
         if last.type == "DELETED":
             return last.at
@@ -139,8 +145,12 @@ class _Index:
         """By the uid of the object that they are about."""
         self.by_name: dict[Key, list[Line]] = {}
         """Events about pods, by the pod's namespace and name."""
+        self.without_uid: dict[Key, list[Line]] = {}
+        """Those of them that name no uid."""
         self.lists: list[Line] = []
         """The words that a list of pods follows."""
+        self.resumed: set[float] = set()
+        """When the events' watch went on where it was lost, so that nothing was missed."""
         for line in lines:
             if line.resource == PODS.name:
                 uid = _uid(line)
@@ -152,9 +162,14 @@ class _Index:
                 if about is not None:
                     self.events.setdefault(about.uid, []).append(line)
                     if about.kind == "Pod":
-                        self.by_name.setdefault((about.namespace, about.name), []).append(line)
+                        key = (about.namespace, about.name)
+                        self.by_name.setdefault(key, []).append(line)
+                        if not about.uid:
+                            self.without_uid.setdefault(key, []).append(line)
             elif line.resource == RECORDING and line.type == LISTED and line.about == PODS.name:
                 self.lists.append(line)
+            elif line.resource == RECORDING and line.type == RESUMED and line.about in ("", EVENTS.name):
+                self.resumed.add(line.at)
 
 
 def _uid(line: Line) -> str | None:

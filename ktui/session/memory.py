@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from ktui.history.schema import Seen
@@ -41,6 +42,11 @@ LOOKED_AT = 8
 
 NODE = "Node"
 """The API's word for the kind of a node."""
+
+
+TOLD_AT_ONCE = 60
+"""Pods of one flush of which nothing but their past has changed: what a row says of it, where rows are ordered by that,
+takes a quarter of a millisecond each."""
 
 
 class PodMemory:
@@ -239,8 +245,8 @@ class PodMemory:
             self._grew(kept, kept.evidence.note_gone(now))
 
     def _take_event(self, event: Event) -> None:
-        about = event.involved_object
-        self.note_events(self._uid(about), (event,))
+        if uid := self._uid(event.involved_object):  # by name alone, it may be about an earlier one
+            self.note_events(uid, (event,))
 
     def _uid(self, about: ObjectReference) -> str:
         """The pod's uid: of one of the node's own files the kubelet knows no more than the uid that the file has."""
@@ -334,9 +340,13 @@ class PodMemory:
             self._size -= self._kept.pop(uid).size
 
     def _with_touched(self, delta: Delta, pods: Mapping[Key, Pod]) -> Delta:
-        touched, self._touched = self._touched, {}
-        if not touched:
+        if not self._touched:
             return delta
+        touched = dict(islice(self._touched.items(), TOLD_AT_ONCE))
+        for uid in touched:
+            del self._touched[uid]
+        if self._touched:
+            self._changed()
         said = {*delta.added, *delta.changed, *delta.removed}
         more = [key for uid, key in touched.items() if key not in said and key in pods and pods[key].meta.uid == uid]
         return Delta(delta.added, [*delta.changed, *more], delta.removed) if more else delta

@@ -52,9 +52,11 @@ class PodEvents:
         `now` is the cluster's time and `wall` this machine's, by which links are told; both in Unix seconds.
         """
         self._reflector = reflector
-        self._now = now
+        self._changed = changed
+        self._watched: dict[str | None, Watched] = {}
+        """What was asked for since the last change."""
         self._streams: dict[str | None, list[_Stream]] = {
-            namespace: [_Stream(field_selector, take, changed, now, wall) for field_selector in WANTED]
+            namespace: [_Stream(field_selector, take, self._relinked, now, wall) for field_selector in WANTED]
             for namespace in namespaces or (None,)
         }
 
@@ -66,7 +68,13 @@ class PodEvents:
         )
 
     def watched(self, namespace: str | None = None) -> Watched:
-        """What can have been seen in a namespace, None: in each of them."""
+        """What can have been seen in a namespace, None: in each of them. Asked of every row, and made once."""
+        known = self._watched.get(namespace)
+        if known is None:
+            known = self._watched[namespace] = self._watched_in(namespace)
+        return known
+
+    def _watched_in(self, namespace: str | None) -> Watched:
         some = self._streams.get(namespace) or self._streams.get(None)
         if some is None:
             some = [each for streams in self._streams.values() for each in streams]
@@ -74,6 +82,10 @@ class PodEvents:
         if len(since) < len(some):
             return Watched()
         return Watched(max(since), _merged(interval for each in some for interval in each.lost))
+
+    def _relinked(self) -> None:
+        self._watched.clear()
+        self._changed()
 
     async def run(self) -> None:
         """Tell of them, until cancelled. What goes wrong stands in the link, and is tried again."""

@@ -166,6 +166,7 @@ def test_what_is_too_old_goes(history: History, clock: FakeClock) -> None:
 
 
 def test_what_was_too_old_when_it_was_seen_is_not_kept(history: History) -> None:
+    history.keep(CLUSTER, seen(write(), uid="u-2"))
     history.keep(CLUSTER, seen(write(at=START - 15 * DAY)), [run(ended=START - 15 * DAY)])
     assert history.past(CLUSTER, "u-1") == []
     assert history.runs(CLUSTER, "default", "backup") == []

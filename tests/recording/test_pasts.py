@@ -36,6 +36,11 @@ def told(evidence: Evidence) -> tuple[Any, ...]:
     )
 
 
+def names(evidence: Evidence) -> set[str]:
+    """The events that are known."""
+    return {write.name for write in evidence.writes()}
+
+
 def plainly(path: Path, at: float) -> dict[str, Evidence]:
     """The evidence of each pod, read the simplest way: every line of the file is decoded."""
     found: dict[str, Evidence] = {}
@@ -89,18 +94,9 @@ def test_only_the_lines_of_the_pod_that_is_meant_are_decoded(monkeypatch: pytest
 
 def event(at: float, name: str, uid: str, *, pod: str = "a", count: int = 1, kind: str = "ADDED", **more: Any) -> str:
     """A line about a pod's event."""
-    return change(
-        at,
-        kind,
-        name,
-        resource="events",
-        involvedObject={"kind": "Pod", "namespace": "web", "name": pod, "uid": uid},
-        count=count,
-        reason="Unhealthy",
-        lastTimestamp="1970-01-01T00:00:05Z",
-        firstTimestamp="1970-01-01T00:00:01Z",
-        **more,
-    )
+    about = {"kind": "Pod", "namespace": "web", "name": pod, "uid": uid}
+    told: dict[str, Any] = {"count": count, "reason": "Unhealthy", "lastTimestamp": "1970-01-01T00:00:05Z"}
+    return change(at, kind, name, resource="events", involvedObject=about, **(told | more))
 
 
 def pod(at: float, kind: str, name: str, uid: str, **meta: Any) -> str:
@@ -143,7 +139,22 @@ def test_a_static_pods_events_are_known_by_its_name(tmp_path: Path) -> None:
         event(2, "a.1", "hash"),
         event(3, "b.1", "other", pod="b"),
     )
-    assert {write.name for write in Pasts(read_recording(path)).evidence("mirror", 9).writes()} == {"a.1"}
+    assert names(Pasts(read_recording(path)).evidence("mirror", 9)) == {"a.1"}
+
+
+def test_an_event_that_names_no_uid_is_of_the_pod_that_was_there_then(tmp_path: Path) -> None:
+    path = written(
+        tmp_path / "r",
+        pod(1, "ADDED", "a", "old", creationTimestamp="1970-01-01T00:00:01Z"),
+        event(6, "a.1", ""),
+        pod(7, "DELETED", "a", "old", creationTimestamp="1970-01-01T00:00:01Z"),
+        pod(8, "ADDED", "a", "new", creationTimestamp="1970-01-01T00:00:08Z"),
+        event(9, "a.2", "", lastTimestamp="1970-01-01T00:00:09Z"),
+        event(9, "b.1", "", pod="b"),
+    )
+    found = Pasts(read_recording(path))
+    assert names(found.evidence("old", 9)) == {"a.1"}
+    assert names(found.evidence("new", 9)) == {"a.2"}
 
 
 def test_what_was_watched_begins_with_the_first_list_of_events(tmp_path: Path) -> None:
@@ -154,6 +165,8 @@ def test_what_was_watched_begins_with_the_first_list_of_events(tmp_path: Path) -
         listed(3, "events"),
         notice(5, "DISCONNECTED", resource="events", since=4),
         listed(7, "events"),
+        notice(8.5, "DISCONNECTED", resource="events"),
+        notice(8.8, "RESUMED", resource="events"),
         notice(9, "DISCONNECTED", resource="events"),
         pod(12, "ADDED", "a", "1"),
     )
@@ -162,6 +175,7 @@ def test_what_was_watched_begins_with_the_first_list_of_events(tmp_path: Path) -
     assert found.watched(3.5) == Watched(since=3)
     assert found.watched(6) == Watched(since=3, lost=((4, None),))
     assert found.watched(8) == Watched(since=3, lost=((4, 7),))
+    assert found.watched(8.6) == Watched(since=3, lost=((4, 7), (8.5, None)))
     assert found.watched(12) == Watched(since=3, lost=((4, 7), (9, None)))
     without = written(tmp_path / "s", pod(1, "ADDED", "a", "1"))
     assert Pasts(read_recording(without)).watched(1) == Watched()
@@ -179,4 +193,4 @@ def test_what_is_not_of_the_apis_form_is_passed_over(tmp_path: Path) -> None:
         change(5, "ADDED", "a.3", resource="events", involvedObject=7),
         change(6, "ADDED", "c"),
     )
-    assert {write.name for write in Pasts(read_recording(path)).evidence("1", 9).writes()} == {"a.2"}
+    assert names(Pasts(read_recording(path)).evidence("1", 9)) == {"a.2"}

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from ktui.insight.evidence import Evidence
+from ktui.model.evidence import Start
 from ktui.model.objects import STRUCTS
 from ktui.recording.pasts import Pasts
 from ktui.recording.reader import read_recording
@@ -93,7 +94,8 @@ def test_a_pod_that_is_well_is_worth_nothing_until_it_turns(tmp_path: Path) -> N
     assert {each.at for each in told.told if not each.worth} == {1.0}
     worth = [each for each in told.told if each.worth]
     assert {(each.uid, each.at) for each in worth} == {("u-2", 3.0)}
-    assert {type(each.what).__name__ for each in worth} == {"Start", "Readiness"}
+    starts = [each.what for each in worth if isinstance(each.what, Start)]
+    assert [start.ordinal for start in starts] == [0, 1], "what it was before, and what it is"
 
 
 def test_who_is_not_in_a_list_of_its_namespace_is_gone(tmp_path: Path) -> None:

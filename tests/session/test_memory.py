@@ -43,7 +43,8 @@ def pod_of(session: Session, name: str) -> Any:
 
 
 def known(session: Session, name: str) -> Evidence | None:
-    return session.memory.evidence(pod_of(session, name).meta.uid)
+    pod = session.feeds["pods"].store.objects.get(("default", name))
+    return session.memory.evidence(pod.meta.uid) if pod is not None else None
 
 
 def event_of(pod: Raw, name: str, **about: Any) -> Raw:
@@ -168,6 +169,21 @@ async def test_rows_whose_past_has_changed_are_told_of_once_a_frame(api_server: 
         assert len(heard.deltas) == 1
 
 
+async def test_an_event_that_does_not_say_of_which_pod_it_is_is_nobodys(api_server: ApiServer) -> None:
+    pod = api_server.put("pods", objects.pod("web"))
+    nameless = event_of(pod, "nameless")
+    del nameless["involvedObject"]["uid"]
+    api_server.put("events", nameless)
+    api_server.put("events", event_of(pod, "failed"))
+    async with session_of(api_server, Heard(), kinds=[PODS]) as session, running(session):
+        await until(lambda: known(session, "web"))
+        await settle()
+        evidence = known(session, "web")
+        assert evidence is not None
+        assert [write.name for write in evidence.writes()] == ["failed"]
+        assert session.memory.evidence("") is None
+
+
 # What can have been seen
 
 
@@ -211,20 +227,26 @@ def memory_of(session: Session, most: int) -> PodMemory:
     )
 
 
-async def test_the_least_recently_changed_are_forgotten_first_but_not_what_is_looked_at() -> None:
+async def test_the_least_recently_changed_are_forgotten_first() -> None:
     async with session_of(NOWHERE, Heard()) as session:
-        memory = memory_of(session, 3 * (EACH + 1))
-        events = decoded(EVENTS, [objects.event("failed", count=1), objects.event("failed", count=2)])
-        looked_at = decoded(PODS, [objects.pod("looked-at", uid="looked-at")])[0]
-        looked = memory.look(looked_at)
+        memory = memory_of(session, 3 * (EACH + 2))
+        first, again = decoded(EVENTS, [objects.event("failed", count=1), objects.event("failed", count=2)])
+        for uid in ("a", "b", "c"):
+            memory.note_events(uid, [first])
+        memory.note_events("a", [again])
+        memory.note_events("d", [first])
+        assert [uid for uid in "abcd" if memory.evidence(uid) is None] == ["b"]
+
+
+async def test_nothing_is_forgotten_of_what_is_looked_at() -> None:
+    async with session_of(NOWHERE, Heard()) as session:
+        memory = memory_of(session, EACH + 1)
+        looked = memory.look(decoded(PODS, [objects.pod("looked-at", uid="looked-at")])[0])
         for uid in ("a", "b"):
-            memory.note_events(uid, events[:1])
-        memory.note_events("a", events)
-        memory.note_events("c", events[:1])
-        assert memory.evidence("b") is None
+            memory.note_events(uid, decoded(EVENTS, [objects.event("failed")]))
         assert memory.evidence("looked-at") is looked
         assert memory.evidence("a") is None
-        assert memory.evidence("c") is not None
+        assert memory.evidence("b") is not None, "the last one is news"
 
 
 async def test_a_flood_stays_within_its_bounds() -> None:
@@ -282,3 +304,39 @@ async def test_other_namespaces_of_the_same_cluster_go_on_with_what_is_known(api
             assert evidence is not None
             assert [write.name for write in evidence.writes()] == ["failed"]
             assert again.memory.told >= EACH + 1
+
+
+def test_of_many_pods_that_are_told_of_at_once_a_flush_says_so_of_some() -> None:
+    """Whatever a row makes of it takes its time: the others are told of by the next flushes, none of them twice."""
+    from ktui.session.feed import Feed
+    from ktui.session.memory import TOLD_AT_ONCE
+    from ktui.store.store import Delta
+    from tests.fakes.clock import FakeClock
+
+    asked: list[int] = []
+    feed = Feed(PODS, lambda _obj, _now: None, lambda _feed, _frame: None)
+    clock = FakeClock()
+    memory = PodMemory(
+        (),
+        pods=feed,
+        nodes=None,
+        reflector=lambda _target, _sink: None,  # type: ignore[arg-type, return-value]
+        changed=lambda: asked.append(1),
+        most=100_000,
+        clock=clock,
+        now=clock.time,
+    )
+    pods = decoded(PODS, [objects.pod(f"p-{number}", uid=f"uid-{number}") for number in range(2 * TOLD_AT_ONCE + 1)])
+    feed.store.apply({pod.key: pod for pod in pods}, 0.0)
+    for pod in pods:
+        event = objects.event("e", about=pod.meta.name)
+        event["involvedObject"]["uid"] = pod.meta.uid
+        memory.note_events(pod.meta.uid, decoded(EVENTS, [event]))
+    told: list[tuple[str, str]] = []
+    for most in (TOLD_AT_ONCE, TOLD_AT_ONCE, 1, 0):
+        asked.clear()
+        delta = memory.flushed(Delta([], [], []), {}, 0.0)
+        assert len(delta.changed) == most
+        told += delta.changed
+        assert bool(asked) == (len(told) < len(pods))
+    assert sorted(told) == sorted(pod.key for pod in pods)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from ktui.model.link import LinkState
 from ktui.recording.pasts import Pasts
 from ktui.recording.reader import read_recording
 from ktui.replaying import session_on
+from tests.fakes import objects
 from tests.fakes.clock import until
 from tests.recording.files import RECORDINGS, change, notice, written
 from tests.recording.test_telling import known
@@ -76,19 +78,28 @@ async def test_a_pod_that_is_looked_at_tells_all_up_to_then_also_one_that_is_wel
             assert known(session.memory.look(pod)) == known(pasts.evidence(pod.meta.uid, playback.at)), pod.key
 
 
-async def test_rows_hear_of_it_when_one_goes_back() -> None:
-    recording = read_recording(RECORDINGS / "probes-odd.jsonl")
+async def test_rows_hear_of_it_when_one_goes_back(tmp_path: Path) -> None:
+    pod, failed = objects.pod("web-1", "web", uid="web-1-uid"), objects.event("failed", "web")
+    lines = [
+        notice(1.0, "LISTED", resource="events"),
+        json.dumps({"at": 1.0, "resource": "pods", "type": "ADDED", "object": pod}),
+        json.dumps({"at": 5.0, "resource": "events", "type": "ADDED", "object": failed}),
+        change(9.0, "ADDED", "other"),
+    ]
     heard = Heard()
-    async with replaying(recording, heard) as (session, playback):
-        await shown(session, playback, recording.end - 1.0)
-        await until(lambda: heard.deltas)
-        keys = {
-            key for key, pod in session.feeds["pods"].store.objects.items() if session.memory.evidence(pod.meta.uid)
-        }
-        assert keys
+
+    def told() -> bool:
+        return any(("web", "web-1") in delta.changed for _, delta in heard.deltas)
+
+    async with replaying(read_recording(written(tmp_path / "r", *lines)), heard) as (session, playback):
+        await until(lambda: session.feeds["pods"].store.objects)
+        await shown(session, playback, 6.0)
+        await until(told, what="it has failed")
+        assert session.memory.evidence("web-1-uid")
         heard.deltas.clear()
-        await shown(session, playback, recording.end - 2.0)
-        await until(lambda: keys <= {key for _, delta in heard.deltas for key in delta.changed})
+        await shown(session, playback, 3.0)
+        await until(told, what="it has not yet")
+        assert session.memory.evidence("web-1-uid") is None
 
 
 async def test_nothing_is_asked_of_the_server_of_the_recording() -> None:

@@ -7,8 +7,10 @@ told, so the next count that is told jumps. (client-go's tools/record/events_cac
 
 from __future__ import annotations
 
+from math import floor
 from typing import TYPE_CHECKING
 
+from ktui.insight.events import WARNING
 from ktui.insight.probes.spans import FOREVER, merged
 
 if TYPE_CHECKING:
@@ -80,13 +82,13 @@ class _Bucket:
         return bool(self.empty) and self.empty[-1][1] > moment
 
 
-def silences(evidence: Evidence, watched: Watched, version: ServerVersion) -> list[Span]:
-    """The times in which a failure of the pod's probes would not have been told, in order; the last may be to come.
+def silences(evidence: Evidence, watched: Watched, version: ServerVersion, event_type: str = WARNING) -> list[Span]:
+    """The times in which an event of this type would not have been told, in order; the last may be to come.
 
     The bucket is taken to be full before the first write that is known. Where not all writes are known, there was less
     in it: a count shows that which grew by more than one, or one that is higher than there can have been writes.
     """
-    told = _told(evidence, version)
+    told = _told(evidence, version, event_type)
     starts = _unheard_starts(evidence, version)
     if len(told) + len(starts) < BURST and all(each[4] == 1 for each in told):
         return []
@@ -132,13 +134,13 @@ def _one_of_each(evidence: Evidence) -> Iterator[EventWrite]:
     return (next(iter(series.values())) for series in evidence.series.values())
 
 
-def _told(evidence: Evidence, version: ServerVersion) -> list[_Told]:
-    """The writes that took from the bucket of warnings, which is all that the kubelet writes before 1.32."""
+def _told(evidence: Evidence, version: ServerVersion, event_type: str) -> list[_Told]:
+    """The writes that took from the bucket of this type, which is all that the kubelet writes before 1.32."""
     apart = version.at_least(1, 32)
     told: list[_Told] = []
     for series in evidence.series.values():
         some = next(iter(series.values()))
-        if some.source != "kubelet" or (apart and some.type != "Warning"):
+        if some.source != "kubelet" or (apart and some.type != event_type):
             continue
         before: EventWrite | None = None
         since, counted = some.first, 0
@@ -154,7 +156,7 @@ def _heard_from_the_first(told: list[_Told], watched: Watched) -> bool:
     """Whether each write is known that was ever made of the pod, so that nothing needs to be guessed."""
     if watched.since is None or watched.lost:
         return False
-    return all(each[2] > watched.since for each in told)
+    return all(first >= floor(watched.since) for _, _, first, *_ in told)
 
 
 def _all_were_heard(before: EventWrite, write: EventWrite, watched: Watched, evidence: Evidence) -> bool:

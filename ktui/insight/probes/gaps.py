@@ -59,11 +59,10 @@ def _until(spans: Iterable[Span], reason: GapReason, now: float) -> list[Gap]:
 def unseen(container: str, pod: Pod, evidence: Evidence, runs: Sequence[Run], now: float) -> tuple[Gap, ...]:
     """Between the runs that are known: where a container must have ended, and it is not told how."""
     status = status_of(pod, container)
-    known = {run.ordinal for run in runs if run.exit is not None}
-    missing = [ordinal for ordinal in range(status.restart_count if status is not None else 0) if ordinal not in known]
+    restarts = status.restart_count if status is not None else 0
     gaps = []
     until = min(now, pod_ended(pod, evidence))
-    for first, last in _in_a_row(missing):
+    for first, last in _missing([run.ordinal for run in runs if run.exit is not None], restarts):
         before = [run for run in runs if run.ordinal <= first]
         after = [run for run in runs if run.ordinal > last]
         start = (before[-1].ended or before[-1].started if before else None) or pod_began(pod) or until
@@ -72,12 +71,14 @@ def unseen(container: str, pod: Pod, evidence: Evidence, runs: Sequence[Run], no
     return tuple(gaps)
 
 
-def _in_a_row(ordinals: Iterable[int]) -> list[tuple[int, int]]:
-    """Numbers in order as stretches of them, each from which to which."""
-    found: list[tuple[int, int]] = []
-    for ordinal in ordinals:
-        if found and ordinal == found[-1][1] + 1:
-            found[-1] = (found[-1][0], ordinal)
-        else:
-            found.append((ordinal, ordinal))
+def _missing(known: Iterable[int], below: int) -> list[tuple[int, int]]:
+    """The stretches of the numbers below one that are not among those in order, each from which to which."""
+    found = []
+    following = 0
+    for number in known:
+        if following < min(number, below):
+            found.append((following, min(number, below) - 1))
+        following = number + 1
+    if following < below:
+        found.append((following, below - 1))
     return found

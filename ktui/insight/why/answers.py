@@ -77,7 +77,7 @@ def _printed(output: str, probe: Probe | None) -> Answer:
     if _COMMAND_TIMED_OUT.search(output):
         return _silence(probe)
     if not output:
-        return Answer("the command failed and printed nothing", "the command failed")
+        return Answer("the command failed and printed nothing", "exec failed")
     first = output.splitlines()[0]
     return Answer(f'"{first}"', first)
 

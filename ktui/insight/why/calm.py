@@ -18,15 +18,19 @@ def calm(pod: Pod, evidence: Evidence, now: float, around: Around) -> Now | None
     status = pod.status
     if status.phase != "Running" or pod.meta.deletion_timestamp is not None or status.reason:
         return None
-    if evidence.gone is not None or evidence.exits or not status.container_statuses:
+    if evidence.gone is not None or not status.container_statuses:
+        return None
+    if any(ended.exit_code for ended in evidence.exits.values()):
         return None
     if any(status.restart_count for status in status.init_container_statuses or ()):
         return None
     for container in status.container_statuses:
         if not container.ready or container.restart_count or container.state.running is None:
             return None
-    if any(next(iter(series.values())).type != "Normal" for series in evidence.series.values()):
-        return None
+    for series in evidence.series.values():
+        write = next(iter(series.values()))
+        if write.type != "Normal" or write.reason == "Killing":
+            return None
     since = None
     for condition in status.conditions or ():
         if condition.type == "Ready":

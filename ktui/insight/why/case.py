@@ -8,18 +8,23 @@ from typing import TYPE_CHECKING
 
 from ktui.insight.evidence import seen_in_pod
 from ktui.insight.probes.arithmetic import SHORTEST_GRACE, kill_grace
+from ktui.insight.probes.budget import silences
+from ktui.insight.probes.outlook import outlook
 from ktui.insight.probes.probed import pod_grace
+from ktui.insight.probes.spans import merged
 from ktui.insight.probes.timeline import timeline
 from ktui.insight.why.kills import kills_of
-from ktui.model.evidence import Deletion, Exit, ProbeType, Start
+from ktui.insight.why.starts import after_starts
+from ktui.model.evidence import Deletion, Exit, ProbeType, Readiness, Start
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ktui.insight.evidence import Evidence
+    from ktui.insight.probes.ahead import Ahead, Item, Outlook
     from ktui.insight.probes.lane import Lane, Timeline
     from ktui.insight.probes.probed import ContainerKind
-    from ktui.insight.why.hearing import Budget
+    from ktui.insight.probes.spans import Span
     from ktui.insight.why.kills import Kills
     from ktui.insight.why.verdict import Around, Source
     from ktui.model.evidence import EventWrite, Observation, Watched
@@ -103,8 +108,7 @@ class Case:
         self._past = past
         self._ends: dict[str, list[End]] = {}
         self._kills: dict[str, Kills] = {}
-        self.budgets: dict[str, Budget] = {}
-        """What the kubelet could tell when, by the type of events; `hearing.py` keeps them here."""
+        self._silences: dict[str, list[Span]] = {}
 
     @cached_property
     def past(self) -> Timeline:
@@ -112,6 +116,18 @@ class Case:
         if self._past is not None:
             return self._past
         return timeline(self.pod, self.evidence, self.watched, self.now, self.version)
+
+    @cached_property
+    def outlook(self) -> Outlook:
+        """What lies ahead of the pod."""
+        return outlook(self.pod, self.past, self.now, self.version)
+
+    def ahead(self, kind: Ahead, container: str | None = None, probe: ProbeType | None = None) -> Item | None:
+        """One of the outlook's items: of this kind, and of this container and probe where these are told."""
+        for item in self.outlook.items:
+            if item.kind is kind and container in (None, item.container) and probe in (None, item.probe):
+                return item
+        return None
 
     @cached_property
     def members(self) -> tuple[Member, ...]:
@@ -133,9 +149,22 @@ class Case:
         return self.evidence.deletion or next((one for one in self._told if isinstance(one, Deletion)), None)
 
     @cached_property
+    def readiness(self) -> tuple[Readiness, ...]:
+        """When the pod became ready, and ceased to be, as far as is known; in no order."""
+        told = {one for one in self._told if isinstance(one, Readiness)}
+        return tuple(told.union(self.evidence.readiness.values()))
+
+    @cached_property
     def _told(self) -> tuple[Observation, ...]:
         """What the pod itself tells of its past."""
         return tuple(seen_in_pod(self.pod))
+
+    def silences(self, event_type: str) -> list[Span]:
+        """The times in which the kubelet could not tell an event of this type."""
+        if event_type not in self._silences:
+            told = silences(self.evidence, self.watched, self.version, event_type)
+            self._silences[event_type] = merged([*told, *after_starts(self, event_type)])
+        return self._silences[event_type]
 
     def lane(self, container: str, probe: ProbeType | None) -> Lane | None:
         """One of the timeline's."""
@@ -160,21 +189,18 @@ class Case:
         return self._kills[member.name]
 
     def _known_ends(self, member: Member) -> list[End]:
-        known = {key: one for key, one in self.evidence.exits.items() if key[0] == member.name}
+        known = {_identity(one): one for one in self.evidence.exits.values() if one.container == member.name}
+        standing = None
         for one in self._told:
             if isinstance(one, Exit) and one.container == member.name:
-                known.setdefault((one.container, one.container_id, one.finished), one)
-        state, last = member.status.state, member.status.last_state
-        standing = state.terminated or (last.terminated if state.waiting is not None else None)
-        now_ended = None
-        if standing is not None:
-            finished = standing.finished_at.timestamp() if standing.finished_at is not None else None
-            now_ended = (member.name, standing.container_id, finished)
+                known.setdefault(_identity(one), one)
+                if one.ordinal == member.status.restart_count and member.status.state.running is None:
+                    standing = _identity(one)
         ends = [
             End(
                 one,
                 one.started if one.started is not None and one.started >= _A_DAY else None,
-                key != now_ended,
+                key != standing,
                 "history" if one in self.evidence.remembered else "status",
             )
             for key, one in known.items()
@@ -210,3 +236,9 @@ class Case:
     def source_of(self, write: EventWrite) -> Source:
         """Where it stands."""
         return "history" if write in self.evidence.remembered else "event"
+
+
+def _identity(exit_: Exit) -> tuple[str, float | None, int]:
+    """What makes it the same one, as `Evidence` has it."""
+    known = exit_.container_id or exit_.finished is not None
+    return exit_.container_id, exit_.finished, -1 if known else exit_.ordinal

@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ktui.insight.describe.exits import SIGNALS, exit_words
+from ktui.insight.probes.arithmetic import SHORTEST_GRACE
 from ktui.insight.why.hearing import unheard
-from ktui.insight.why.judged import Judged, in_order
+from ktui.insight.why.judged import Judged, in_order, source_of
 from ktui.insight.why.leaving import leaving
-from ktui.insight.why.probe_kills import ended_by_probe, inferred
+from ktui.insight.why.probe_kills import after_term, doubt, ended_by_probe, inferred
 from ktui.insight.why.verdict import Cause, Clue
 from ktui.insight.why.words import said, shortened, span
 
 if TYPE_CHECKING:
     from ktui.insight.why.case import Case, End, Member
     from ktui.insight.why.kills import Kill
+    from ktui.insight.why.leaving import Leaving
 
 START_FAILURES = frozenset(("StartError", "ContainerCannotRun", "RunContainerError"))
 """A runtime's reasons for a container that never ran."""
@@ -51,8 +53,7 @@ def _judge(case: Case, member: Member, index: int) -> Judged:
         return _lost(case, end)
     gone = leaving(case)
     if gone is not None and _while_leaving(gone.at, end):
-        how = exit_words(ended.exit_code, signal=ended.signal, reason=ended.reason)
-        return Judged(gone.cause, f"{gone.what}: exit {ended.exit_code}, {how}", gone.short, gone.clues)
+        return _went_along(case, end, kill, gone)
     if kill is not None:
         return _ended_otherwise(case, member, end, kill)
     if ended.reason == "OOMKilled":
@@ -61,12 +62,11 @@ def _judge(case: Case, member: Member, index: int) -> Judged:
     if probe is not None:
         return probe
     if ended.exit_code == 0 and ended.signal == 0:
-        return Judged(
-            Cause.COMPLETED, f"the program ended by itself without an error, exit 0{_after(end)}", "completed"
-        )
+        what = f"the program ended by itself without an error, exit 0{_after(end)}"
+        return Judged(Cause.COMPLETED, what, "completed", missing=doubt(case, member, end))
     if signal_of(ended.exit_code, ended.signal) is not None:
         return _by_signal(case, end)
-    return _exit(end)
+    return _exit(end, doubt(case, member, end))
 
 
 def _while_leaving(since: float | None, end: End) -> bool:
@@ -74,6 +74,23 @@ def _while_leaving(since: float | None, end: End) -> bool:
     if end.replaced:
         return False
     return since is None or end.finished is None or end.finished >= since - 1
+
+
+def _went_along(case: Case, end: End, kill: Kill | None, gone: Leaving) -> Judged:
+    """The container ended with its pod."""
+    killed, grace = None, case.grace(None)
+    clues = [*gone.clues]
+    if kill is not None:
+        killed = kill.at
+        clues.append(Clue(kill.mark.end, source_of(kill.mark), f"Killing: {said(kill.mark.message)}"))
+    if case.deletion is not None:
+        killed = case.deletion.at
+        grace = max(case.deletion.grace, SHORTEST_GRACE)
+    if end.exit.reason == "OOMKilled":
+        how = f"it ran out of memory meanwhile (OOMKilled), exit {end.exit.exit_code}"
+    else:
+        how = after_term(end, killed, grace)
+    return Judged(gone.cause, f"{gone.what}, and so its container ended: {how}", gone.short, in_order(clues))
 
 
 def _after(end: End) -> str:
@@ -132,7 +149,7 @@ def _ended_otherwise(case: Case, member: Member, end: End, kill: Kill) -> Judged
     """The kubelet ended it, and not for a probe."""
     message = kill.mark.message
     code = f"exit {end.exit.exit_code}"
-    killing = Clue(kill.mark.end, "history" if kill.mark.remembered else "event", f"Killing: {said(message)}")
+    killing = Clue(kill.mark.end, source_of(kill.mark), f"Killing: {said(message)}")
     if "definition changed" in message or "resize requires restart" in message:
         why = "its image or definition was changed" if "definition" in message else "its resources were changed"
         return Judged(Cause.SIGNAL, f"{why}, so the kubelet ended the container: {code}", shortened(why), (killing,))
@@ -229,10 +246,9 @@ def _by_signal(case: Case, end: End) -> Judged:
     )
 
 
-def _exit(end: End) -> Judged:
+def _exit(end: End, missing: tuple[str, ...]) -> Judged:
     ended = end.exit
     words = exit_words(ended.exit_code, signal=ended.signal, reason=ended.reason)
     short = f"exit {ended.exit_code}" + (f" after {span(end.lasted)}" if end.lasted is not None else "")
-    return Judged(
-        Cause.EXIT, f"the program ended by itself, exit {ended.exit_code} ({words}){_after(end)}", shortened(short)
-    )
+    what = f"the program ended by itself, exit {ended.exit_code} ({words}){_after(end)}"
+    return Judged(Cause.EXIT, what, shortened(short), missing=missing)

@@ -1,32 +1,19 @@
-"""Whether an event of the kubelet's would have been heard of, and if not, why not.
-
-client-go's recorder (tools/record/events_cache.go) lets 25 events of one object go and then one in 300 seconds; since
-1.32 Normal ones and Warnings each have such a budget.
-"""
+"""Whether an event of the kubelet's would have been heard of, and if not, why not."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from ktui.insight.moments import clock_text
+from ktui.insight.probes.budget import BURST, REFILL
 from ktui.insight.why.words import brief
 
 if TYPE_CHECKING:
     from ktui.insight.why.case import Case
-    from ktui.model.evidence import EventWrite
 
-BURST = 25.0
-"""Events that may be written at once."""
 
-REFILL = 300.0
-"""Seconds after which one more may be."""
-
-ENOUGH = 1.15
-"""What of the budget one event takes: times are told in whole seconds, so that it is not known to a hundredth."""
-
-_MOST = 100
-"""Occurrences of one count that are looked at: more than the budget of some hours."""
+UNSURE = 60.0
+"""Seconds by which a silence of the kubelet may last longer than follows from what was told: a fifth of an event."""
 
 
 def unheard(case: Case, event_type: str, begins: float, ends: float) -> str | None:
@@ -44,65 +31,26 @@ def unheard(case: Case, event_type: str, begins: float, ends: float) -> str | No
         if lost <= ends and (back is None or back - watched.ttl > begins):
             until = f"to {clock_text(back)}" if back is not None else "on"
             return f"there was no connection from {clock_text(lost)} {until}"
-    # Before 1.32 both types share one budget, and one is as good as the other.
-    if event_type not in case.budgets:
-        case.budgets[event_type] = Budget(_written(case, event_type))
-    if case.budgets[event_type].spent(begins, ends):
+    if any(start <= ends and end + UNSURE >= begins for start, end in case.silences(event_type)) or (
+        begins < watched.since + REFILL and _counted(case, event_type, ends) >= BURST
+    ):
         shared = "" if case.version.at_least(1, 32) else ", which all its containers and all reasons share"
         return (
-            f"the kubelet had told {BURST:.0f} events of the pod and after that tells one in"
+            f"the kubelet had told {BURST} events of the pod and after that tells one in"
             f" {REFILL / 60:.0f} minutes{shared}"
         )
     return None
 
 
-class Budget:
-    """What the kubelet could still tell of a pod at each time, as far as is known."""
+def _counted(case: Case, event_type: str, until: float) -> int:
+    """How many events had been counted when the watch began, of those that had begun by a time.
 
-    def __init__(self, written: list[float]) -> None:
-        self._times = written
-        self._left: list[float] = []
-        left, at = BURST, float("-inf")
-        for moment in written:
-            left = min(BURST, left + (moment - at) / REFILL)
-            at = moment
-            left = max(left - 1, 0.0)
-            self._left.append(left)
-
-    def spent(self, begins: float, ends: float) -> bool:
-        """Whether it was spent at some time from `begins` to `ends`: less was left than one event takes."""
-        index = bisect_left(self._times, begins)
-        if index and self._left[index - 1] + (begins - self._times[index - 1]) / REFILL < ENOUGH:
-            return True
-        until = bisect_left(self._times, ends, lo=index)
-        return any(left < ENOUGH for left in self._left[index:until])
-
-
-def _written(case: Case, event_type: str) -> list[float]:
-    """When the kubelet spent of the budget, in order.
-
-    Whatever may be written is written and seen, so what was only counted cost nothing: where a count goes up by many,
-    one was written. Of what was counted before anyone watched, each may have been, and so it is taken.
+    When each was, and whether it was told then, is not known of them.
     """
     apart = case.version.at_least(1, 32)
-    times: list[float] = []
+    counted = 0
     for series in case.evidence.series.values():
-        before: EventWrite | None = None
-        for count in sorted(series):
-            write = series[count]
-            if write.source != "kubelet" or (apart and write.type != event_type):
-                break
-            if before is None:
-                times += _evenly(write.first, write.last, count)
-            elif any(lost < write.last and (back is None or back > before.last) for lost, back in case.watched.lost):
-                times += _evenly(before.last, write.last, count - before.count)
-            else:
-                times.append(write.last)
-            before = write
-    times.sort()
-    return times
-
-
-def _evenly(begins: float, ends: float, count: int) -> list[float]:
-    step = (ends - begins) / max(count - 1, 1)
-    return [ends - step * index for index in range(min(count, _MOST))]
+        first = series[min(series)]
+        if first.source == "kubelet" and first.first <= until and not (apart and first.type != event_type):
+            counted += first.count
+    return counted

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ktui.insight.why.verdict import Cause, Clue
+    from ktui.insight.probes.lane import Mark
+    from ktui.insight.why.verdict import Cause, Clue, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +30,8 @@ class Judged:
 def in_order(clues: Iterable[Clue]) -> tuple[Clue, ...]:
     """By time, each once; first what has none."""
     return tuple(sorted(dict.fromkeys(clues), key=lambda clue: (clue.at is not None, clue.at or 0.0)))
+
+
+def source_of(mark: Mark) -> Source:
+    """Where a mark of an event stands."""
+    return "history" if mark.remembered else "event"

@@ -42,7 +42,7 @@ _REFUSED = re.compile(
 )
 """Reasons of a pod that was bound to a node whose kubelet would not have it."""
 
-_RESOURCE = re.compile(r"low on resource: ([\w.-]+)|has? condition: \[?(\w+)|had condition: \[?(\w+)")
+_RESOURCE = re.compile(r"low on resource: ([\w-]+(?:\.[\w-]+)*)|has? condition: \[?(\w+)|had condition: \[?(\w+)")
 
 
 def leaving(case: Case) -> Leaving | None:
@@ -248,7 +248,7 @@ def _deleted(case: Case) -> Leaving:
         clues.append(Clue(by.last, "event", f"{owner}: {said(by.message)}"))
         what = f"its controller deleted the pod: {owner}"
         return Leaving(Cause.DELETED, at, what, shortened(f"deleted by {owner.partition(' ')[0]}"), in_order(clues))
-    what = "the pod was deleted; by whom is not told"
+    what = "the pod was deleted, by whom is not told"
     if owner:
         what += f" (it belongs to {owner})"
     return Leaving(Cause.DELETED, at, what, "deleted", tuple(clues))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ktui.insight.columns.pods import is_finished
+from ktui.insight.probes.ahead import Ahead
 from ktui.insight.trouble import NEWS
 from ktui.insight.why import serving
 from ktui.insight.why.ends import judge
@@ -12,11 +13,12 @@ from ktui.insight.why.judged import Judged, in_order
 from ktui.insight.why.leaving import leaving, node_clues, node_is_lost, owner_of
 from ktui.insight.why.restarts import next_container
 from ktui.insight.why.verdict import Cause, Clue, Now
-from ktui.insight.why.waiting import back_off, being_made, waits
+from ktui.insight.why.waiting import being_made, waits
 from ktui.insight.why.words import brief, said, sentence, shortened, some, span
 from ktui.model.evidence import ProbeType
 
 if TYPE_CHECKING:
+    from ktui.insight.probes.ahead import Item
     from ktui.insight.why.case import Case, End, Member
     from ktui.model.objects import Condition
 
@@ -58,7 +60,9 @@ def _leaving(case: Case) -> Now:
         clues.append(Clue(case.evidence.gone.at, "status", "the pod is gone"))
     elif case.deletion is not None:
         left = case.deletion.at + case.deletion.grace - case.now
-        if left > 0:
+        if gone.cause is Cause.NODE_LOST:
+            words += "; it stands here as terminating until the node is back, or gone for good"
+        elif left > 0:
             words += f"; its containers have another {span(left)} to end by themselves"
         elif not is_finished(case.pod) and left < -1:
             words += f"; the time it had for that was over {span(-left)} ago"
@@ -150,8 +154,12 @@ def _scheduler_short(message: str) -> str:
     nodes, told, rest = message.partition(" nodes are available: ")
     if not told:
         return shortened(message)
-    first = rest.partition(". ")[0].rstrip(".").replace("node(s) ", "")
-    return shortened(f"{nodes} nodes: {first}")
+    parts = [part.strip() for part in rest.partition(". ")[0].rstrip(".").split(",")]
+    parts.sort(key=lambda part: -int(part.split()[0]) if part.split()[:1] and part.split()[0].isdecimal() else 0)
+    words = ", ".join(parts)
+    for long in ("node(s) ", "had ", "were "):
+        words = words.replace(long, "")
+    return shortened(f"{nodes} nodes: {words}")
 
 
 def _initializing(case: Case) -> Now | None:
@@ -225,15 +233,20 @@ def _of_container(case: Case, member: Member, judged: Judged) -> Judged:
 
 def _again(case: Case, member: Member, end: End) -> str:
     """What is to come after an end: the back-off, the next container."""
-    delay = back_off(member.status.state.waiting)
-    if not delay:
+    item = case.ahead(Ahead.BACK_OFF, member.name)
+    if item is None:
         return next_container(case, member, end)
-    return f"back-off {delay}, then a new container is made"
+    delay = f" {span(item.delay)}" if item.delay is not None else ""
+    if item.within is None:
+        return f"CrashLoopBackOff{delay}, then a new container is made"
+    return f"CrashLoopBackOff{delay}: a new container is made " + (
+        f"in {span(item.within)}" if item.within > 0 else "about now"
+    )
 
 
 def _running(case: Case) -> Now:
     """Of the containers the one that tells most."""
-    judges = (_stuck, _ended, _ending, _starting, _failing, _restarted, _unready)
+    judges = (_stuck, _ended, _ending, _starting, _failing, _restarted, _flapping, _unready)
     members = [member for member in case.members if member.kind != "init"]
     for look in judges:
         for member in members:
@@ -304,6 +317,11 @@ def _restarted(case: Case, member: Member) -> Now | None:
     return _now(judged.plus(clues), f"a new container has been running{been} {how}", member.name)
 
 
+def _flapping(case: Case, member: Member) -> Now | None:
+    judged = serving.flapping(case) if member.kind == "container" else None
+    return _now(judged) if judged is not None else None
+
+
 def _unready(case: Case, member: Member) -> Now | None:
     if member.status.ready or member.status.state.running is None:
         return None
@@ -321,7 +339,18 @@ def _well(case: Case) -> Now:
     count = sum(member.status.restart_count for member in case.members)
     before = f"; its containers have been started again {some(count, 'time')}" if count > 0 else ""
     clues = (Clue(since, "status", "ready"),) if since is not None else ()
-    return Now(Cause.RUNNING, sentence(f"it has been running and ready{been}{before}"), "", clues)
+    near = _near_miss(case)
+    words = f"; {near.sentence}" if near is not None else ""
+    short = shortened(near.short) if near is not None else ""
+    return Now(Cause.RUNNING, sentence(f"it has been running and ready{been}{before}{words}"), short, clues)
+
+
+def _near_miss(case: Case) -> Item | None:
+    """What a pod's probes are about, though it is ready."""
+    return next((each for each in case.outlook.items if each.kind in _NEAR), None)
+
+
+_NEAR = (Ahead.MISSES, Ahead.ERRORED, Ahead.SILENT)
 
 
 def _gate(case: Case, ready: Condition) -> Now:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from ktui.insight.probes.arithmetic import arithmetic, pace
 from ktui.insight.probes.config_text import config_text
 from ktui.insight.probes.lane import MarkKind
 from ktui.insight.why.answers import UNKNOWN, answer
 from ktui.insight.why.hearing import unheard
-from ktui.insight.why.judged import Judged, in_order
+from ktui.insight.why.judged import Judged, in_order, source_of
 from ktui.insight.why.kills import KILLERS
 from ktui.insight.why.verdict import Cause, Clue
 from ktui.insight.why.words import counted, probe_name, said, span, times
@@ -19,12 +19,16 @@ if TYPE_CHECKING:
     from ktui.insight.probes.lane import Mark
     from ktui.insight.why.answers import Answer
     from ktui.insight.why.case import Case, End, Member
-    from ktui.insight.why.verdict import Source
 
 CAUSES = {ProbeType.STARTUP: Cause.STARTUP_PROBE, ProbeType.LIVENESS: Cause.LIVENESS_PROBE}
 
 SIGKILL, SIGTERM = 137, 143
 """128 and the signal: how a program ends that does not end by itself."""
+
+Basis = Literal["told", "alike", "likely"]
+"""What a verdict stands on: what is told of this run, what is told of others, or what fits with what is told."""
+
+_BASES: dict[Basis, str] = {"told": "", "alike": "as in other runs, ", "likely": "most likely "}
 
 PROMPT = 3.0
 """Seconds that the kubelet and the runtime take beyond what the numbers say."""
@@ -41,39 +45,62 @@ def ended_by_probe(case: Case, member: Member, end: End, probe: ProbeType, mark:
             f"The time of its Killing event is not told: its count went up by {mark.count} at once, and as many"
             " containers ended meanwhile."
         )
-    source: Source = "history" if mark.remembered else "event"
     text = said(mark.message) if at is not None else f"{said(mark.message)}: {times(mark.count)} up to this time"
-    killing = Clue(mark.end, source, f"Killing: {text}")
-    return _judged(case, member, end, probe, at, (killing,), missing, sure=True)
+    killing = Clue(mark.end, source_of(mark), f"Killing: {text}")
+    return _judged(case, member, end, probe, at, (killing,), missing, "told")
 
 
 def inferred(case: Case, member: Member, end: End) -> Judged | None:
     """A run that a probe ended as far as can be told, though no Killing event tells so; None: it did not."""
     if end.finished is None:
         return None
-    configured = [probe for probe in KILLERS if _may_have(case, member, end, probe)]
-    if not configured:
+    possible = [probe for probe in KILLERS if _may_have(case, member, end, probe)]
+    if not possible:
         return None
-    code = end.exit.exit_code
-    longest = max(case.grace(member.probe(probe)) for probe in configured)
-    why = unheard(case, "Normal", end.finished - longest - PROMPT, end.finished)
-    by_signal = code in (SIGKILL, SIGTERM)
-    alike = _alike(case, member, end)
-    told = {probe: _misses(case, member, probe, end, end.finished) for probe in configured}
-    covered = {probe: bool(told[probe]) or _covered(case, member, probe, end) for probe in configured}
-    probe = _which(case, member, end, configured, told, covered, alike)
+    why = _unheard(case, member, end, possible)
+    probe = _which(case, member, end, possible)
     numbers = member.probe(probe)
     assert numbers is not None
-    enough = _enough(told[probe], pace(numbers).failures, end.finished, case.grace(numbers) + pace(numbers).slowest)
-    if not (enough or alike is probe or (by_signal and (why is not None or told[probe]))):
+    told = _misses(case, member, probe, end, end.finished)
+    basis: Basis
+    if _enough(told, end, pace(numbers).failures, case.grace(numbers) + pace(numbers).slowest):
+        basis = "told"
+    elif probe is _alike(case, member, end) or (why is not None and _kills_besides(case, member, probe)):
+        basis = "alike"
+    elif _fits(case, member, end, probe) and (why is not None or told):
+        basis = "likely"
+    else:
         return None
     missing = [
         f"No Killing event tells of it: {why}."
         if why is not None
         else "No Killing event tells of it, though the pod's events were watched: a kubelet drops events when busy."
     ]
-    sure = enough or (by_signal and covered[probe]) or alike is probe
-    return _judged(case, member, end, probe, None, (), missing, sure=sure)
+    return _judged(case, member, end, probe, None, (), missing, basis)
+
+
+def _fits(case: Case, member: Member, end: End, probe: ProbeType) -> bool:
+    """Whether it ended as one ends that a probe ends: by the kubelet's signals, or without ever having started up."""
+    by_signal = end.exit.exit_code in (SIGKILL, SIGTERM)
+    return by_signal or (probe is ProbeType.STARTUP and _never_up(case, member, end))
+
+
+def doubt(case: Case, member: Member, end: End) -> tuple[str, ...]:
+    """What is to be said of an end that is not put down to a probe, and might have been one's."""
+    possible = [probe for probe in KILLERS if _may_have(case, member, end, probe)]
+    why = _unheard(case, member, end, possible) if possible and end.finished is not None else None
+    if why is None:
+        return ()
+    names = " or ".join(probe_name(probe) for probe in possible)
+    return (f"That the {names} probe ended it cannot be ruled out: no Killing event is known of, as {why}.",)
+
+
+def _unheard(case: Case, member: Member, end: End, probes: list[ProbeType]) -> str | None:
+    """Why a Killing event before this end cannot be known of."""
+    assert end.finished is not None
+    longest = max(case.grace(member.probe(probe)) for probe in probes)
+    begins = end.finished - longest - PROMPT
+    return unheard(case, "Normal", begins if end.started is None else max(begins, end.started), end.finished)
 
 
 def _may_have(case: Case, member: Member, end: End, probe: ProbeType) -> bool:
@@ -102,24 +129,37 @@ def _alike(case: Case, member: Member, end: End) -> ProbeType | None:
     return None
 
 
-def _which(
-    case: Case,
-    member: Member,
-    end: End,
-    configured: list[ProbeType],
-    told: dict[ProbeType, list[Mark]],
-    covered: dict[ProbeType, bool],
-    alike: ProbeType | None,
-) -> ProbeType:
+def _kills_besides(case: Case, member: Member, probe: ProbeType) -> bool:
+    """Whether kills by the probe are told of runs of the container of which the end is not."""
+    return any(rest.probe is probe for rest in case.kills(member).rest)
+
+
+def _never_up(case: Case, member: Member, end: End) -> bool:
+    """Whether the run ended before it had started up: without a readiness probe it would have been ready at once."""
+    alone = len(case.pod.spec.containers or ()) == 1 and member.kind == "container"
+    if not alone or member.probe(ProbeType.READINESS) is not None or end.started is None or end.finished is None:
+        return False
+    turns = sorted((turn.at, turn.ready) for turn in case.readiness)
+    before = [ready for at, ready in turns if at <= end.started]
+    return bool(before) and not before[-1] and not any(end.started < at <= end.finished and on for at, on in turns)
+
+
+def _which(case: Case, member: Member, end: End, possible: list[ProbeType]) -> ProbeType:
     """Of several probes the one that failed; the liveness probe is not asked before start-up is over."""
-    for known in (told, covered):
-        failing = [probe for probe in configured if known[probe]]
+    if len(possible) == 1:
+        return possible[0]
+    assert end.finished is not None
+    for failing in (
+        [probe for probe in possible if _misses(case, member, probe, end, end.finished)],
+        [probe for probe in possible if _covered(case, member, probe, end)],
+    ):
         if failing:
             return failing[-1]
-    if alike in configured:
-        assert alike is not None
+    alike = _alike(case, member, end)
+    if alike is not None and alike in possible:
         return alike
-    return configured[-1] if ProbeType.STARTUP not in configured or member.status.started else configured[0]
+    others = [probe for probe in possible if _kills_besides(case, member, probe)]
+    return others[0] if others else possible[0]
 
 
 def _misses(case: Case, member: Member, probe: ProbeType, end: End, until: float) -> list[Mark]:
@@ -143,9 +183,12 @@ def _covered(case: Case, member: Member, probe: ProbeType, end: End) -> bool:
     )
 
 
-def _enough(marks: list[Mark], threshold: int, ended: float, within: float) -> bool:
-    """Whether as many failures are told as it takes, the last of them just before the end."""
-    return sum(mark.count for mark in marks) >= threshold and ended - marks[-1].end <= within + PROMPT
+def _enough(marks: list[Mark], end: End, threshold: int, within: float) -> bool:
+    """Whether as many failures are told of the run as it takes, the last of them just before its end."""
+    begins = end.started if end.started is not None else float("inf")
+    # Of a count that began to go up in the run before, only the last is sure to be of this one.
+    told = sum(mark.count if mark.start >= begins else 1 for mark in marks)
+    return told >= threshold and end.finished is not None and end.finished - marks[-1].end <= within + PROMPT
 
 
 def _judged(
@@ -156,8 +199,7 @@ def _judged(
     killed: float | None,
     clues: tuple[Clue, ...],
     missing: list[str],
-    *,
-    sure: bool,
+    basis: Basis,
 ) -> Judged:
     numbers = member.probe(probe)
     until = killed if killed is not None else end.finished
@@ -178,11 +220,8 @@ def _judged(
     else:
         failed = f"failed {times(threshold)}{' in a row' if threshold > 1 else ''}, its threshold"
     words = "" if answered is UNKNOWN else f" ({answered.text})"
-    if sure:
-        what = f"the {probe_name(probe)} probe {failed}{words}, so the kubelet ended the container: "
-    else:
-        what = f"most likely the {probe_name(probe)} probe {failed}{words}, and the kubelet ended the container: "
-    what += _after_term(end, killed, grace)
+    what = f"{_BASES[basis]}the {probe_name(probe)} probe {failed}{words}, so the kubelet ended the container: "
+    what += after_term(end, killed, grace)
     of = f"{threshold} of {threshold}" if threshold is not None else ""
     short = counted(probe_name(probe), answered.short, of)
     chain = [*_miss_clues(told, threshold), *clues]
@@ -206,7 +245,8 @@ def _answered(case: Case, member: Member, probe: ProbeType, end: End, told: list
     return answer(around[0].message, numbers) if around else UNKNOWN
 
 
-def _after_term(end: End, killed: float | None, grace: float) -> str:
+def after_term(end: End, killed: float | None, grace: float) -> str:
+    """What became of a container that the kubelet ended: `killed` is when it said so, where that is known."""
     code = end.exit.exit_code
     if code == SIGKILL:
         waited = end.finished is not None and killed is not None and end.finished - killed >= grace - 1
@@ -231,7 +271,7 @@ def _miss_clues(told: list[Mark], threshold: int | None) -> list[Clue]:
             text += f" ({number} of {threshold})"
         elif mark.count > 1:
             text += f" ({times(mark.count)} up to this time)"
-        clues.append(Clue(mark.end, "history" if mark.remembered else "event", text))
+        clues.append(Clue(mark.end, source_of(mark), text))
     return clues
 
 

@@ -8,7 +8,7 @@ from ktui.insight.probes.arithmetic import pace
 from ktui.insight.probes.lane import MarkKind
 from ktui.insight.why.ends import judge, signal_of
 from ktui.insight.why.hearing import unheard
-from ktui.insight.why.judged import in_order
+from ktui.insight.why.judged import in_order, source_of
 from ktui.insight.why.kills import KILLERS
 from ktui.insight.why.probe_kills import CAUSES
 from ktui.insight.why.verdict import Cause, Clue, Restart
@@ -72,7 +72,9 @@ def _after(case: Case, member: Member, end: End, after: float | None) -> str:
 
 def next_container(case: Case, member: Member, end: End) -> str:
     """Whether a new container is to come."""
-    if case.pod.meta.deletion_timestamp is not None or case.evidence.gone is not None:
+    if case.evidence.gone is not None:
+        return "none took its place, the pod is gone"
+    if case.pod.meta.deletion_timestamp is not None:
         return "none takes its place, the pod is being deleted"
     if case.pod.status.phase in ("Succeeded", "Failed"):
         return "none takes its place, the pod is finished"
@@ -141,7 +143,7 @@ def _told_by_counts(
     clues = [
         Clue(
             rest.ends,
-            "history" if rest.mark.remembered else "event",
+            source_of(rest.mark),
             f"Killing: {said(rest.mark.message)}: {times(rest.count)}",
         )
         for rest in killed
@@ -149,11 +151,10 @@ def _told_by_counts(
     failed = sum(mark.count for mark in failures)
     if failures:
         last = failures[-1]
-        source = "history" if last.remembered else "event"
         clues.append(
             Clue(
                 last.end,
-                "history" if source == "history" else "event",
+                source_of(last),
                 f"{said(last.message)}: {times(failed)} up to this time",
             )
         )
@@ -163,8 +164,8 @@ def _told_by_counts(
     missing = []
     if by_failures > told:
         missing.append(
-            f"{'No Killing event' if not told else 'Of Killing events only ' + str(told)} is told of them; the failures"
-            f" that are told, {failed}, are enough for {by_failures} kills."
+            (f"Only {some(told, 'kill')} of these {'is' if told == 1 else 'are'}" if told else "None of the kills is")
+            + f" told; the {failed} failures that are told are enough for {by_failures}."
         )
     return max(told, by_failures), clues, missing
 
@@ -180,7 +181,8 @@ def _by_counts(
         exit_code=None,
         signal=None,
         sentence=sentence(
-            f"the {probe_name(probe)} probe ended the container {times(count)}, each time a new one took its place"
+            f"the {probe_name(probe)} probe ended the container {times(count)},"
+            f" {'and' if count == 1 else 'each time'} a new one took its place"
         ),
         clues=in_order(clues),
         missing=(*missing, kept),
@@ -207,16 +209,19 @@ def _untold(case: Case, member: Member, count: int, begins: float, ends: float) 
     missing.append(
         f"No Killing event tells of a probe: {why}." if why is not None else "No Killing event tells of a probe."
     )
+    if count == 1:
+        what = "an earlier end of the container is known by its number alone; a new container took its place"
+    else:
+        what = (
+            f"{count} earlier ends of the container are known by their number alone; each time a new one took its place"
+        )
     return Restart(
         container=member.name,
         at=None,
         cause=Cause.UNKNOWN,
         exit_code=None,
         signal=None,
-        sentence=sentence(
-            f"{some(count, 'earlier end')} of the container {'is' if count == 1 else 'are'} known by"
-            f" {'its' if count == 1 else 'their'} number alone; a new container took its place each time"
-        ),
+        sentence=sentence(what),
         clues=tuple(clues),
         missing=tuple(missing),
         count=count,

@@ -4,52 +4,60 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ktui.insight.probes.arithmetic import pace
+from ktui.insight.probes.ahead import RECENT, Ahead
 from ktui.insight.probes.config_text import config_text
 from ktui.insight.probes.lane import MarkKind
-from ktui.insight.why.answers import answer
+from ktui.insight.why.answers import UNKNOWN, answer
+from ktui.insight.why.ends import start_failure
 from ktui.insight.why.hearing import unheard
-from ktui.insight.why.judged import Judged, in_order
+from ktui.insight.why.judged import Judged, in_order, source_of
+from ktui.insight.why.probe_kills import CAUSES
 from ktui.insight.why.verdict import Cause, Clue
 from ktui.insight.why.words import SHORT, brief, counted, probe_name, said, shortened, span, times
 from ktui.model.evidence import ProbeType
 
 if TYPE_CHECKING:
+    from ktui.insight.probes.ahead import Item
     from ktui.insight.probes.lane import Mark
     from ktui.insight.why.case import Case, Member
-    from ktui.insight.why.verdict import Source
 
 
 def starting_up(case: Case, member: Member) -> Judged | None:
     """The start-up probe has not let it through yet."""
-    probe, running = member.probe(ProbeType.STARTUP), member.status.state.running
-    if probe is None or running is None or member.status.started or running.started_at is None:
+    item = case.ahead(Ahead.START_UP, member.name)
+    if item is None or item.used is None or item.budget is None or item.since is None:
         return None
-    since = running.started_at.timestamp()
-    numbers = pace(probe)
-    budget = numbers.delay + numbers.failures * numbers.period
-    used = min(max(case.now - since, 0.0), budget)
-    failed = _failures(case, member, ProbeType.STARTUP, since)
-    why = ""
+    probe = member.probe(ProbeType.STARTUP)
+    failed = _failures(case, member, ProbeType.STARTUP, item.since)
+    misses = case.ahead(Ahead.MISSES, member.name, ProbeType.STARTUP)
+    used, budget = min(item.used, item.budget), item.budget
+    what = f"it is starting up: {used:.0f} of {budget:.0f} s used"
     if failed:
-        told = sum(mark.count for mark in failed)
-        why = f"; its start-up probe failed {times(told)} so far ({answer(failed[-1].message, probe).text})"
-    clues = [
-        Clue(since, "status", f"container {member.name} started, and has not started up"),
-        Clue(None, "spec", f"start-up probe: {config_text(probe)}"),
-        *_clues(failed[-3:]),
-    ]
+        what += f"; its start-up probe fails ({answer(failed[-1].message, probe).text}{_counted(misses)})"
+    clues = [Clue(item.since, "status", f"container {member.name} started, and has not started up")]
+    if probe is not None:
+        clues.append(Clue(None, "spec", f"start-up probe: {config_text(probe)}"))
     return Judged(
         Cause.STARTUP_PROBE,
-        f"it is starting up: {used:.0f} of {budget} s used{why}",
-        shortened(f"start-up: {used:.0f} of {budget} s used"),
-        in_order(clues),
+        what,
+        shortened(f"start-up: {used:.0f} of {budget:.0f} s used"),
+        in_order((*clues, *_clues(failed[-3:]))),
     )
+
+
+def _counted(item: Item | None) -> str:
+    """`, at least 1 of 3 in a row, a kill is due within 9 s`."""
+    if item is None or item.misses is None:
+        return ""
+    words = f", {'at least ' if item.at_least else ''}{item.misses} of {item.threshold} in a row"
+    if item.within is not None and item.probe is not ProbeType.READINESS:
+        words += f", a kill is due within {span(item.within)}"
+    return words
 
 
 def not_ready(case: Case, member: Member, since: float | None) -> Judged:
     """Its readiness probe says no, or has not said yes."""
-    probe, running = member.probe(ProbeType.READINESS), member.status.state.running
+    probe = member.probe(ProbeType.READINESS)
     for_ = f" {brief(case.now - since)}" if since is not None else ""
     been = f", for {span(case.now - since)} now" if since is not None else ""
     clues = [Clue(since, "status", "not ready")] if since is not None else []
@@ -58,10 +66,17 @@ def not_ready(case: Case, member: Member, since: float | None) -> Judged:
             Cause.READINESS, f"it is not ready{been}, and it has no readiness probe", f"not ready{for_}", tuple(clues)
         )
     clues.append(Clue(None, "spec", f"readiness probe: {config_text(probe)}"))
-    started = (
-        running.started_at.timestamp() if running is not None and running.started_at is not None else float("-inf")
-    )
+    started = _started(member)
     failed = _failures(case, member, ProbeType.READINESS, started)
+    errors = _failures(case, member, ProbeType.READINESS, started, MarkKind.ERRORED)
+    if errors and (not failed or failed[-1].end < errors[-1].end):
+        what = start_failure(errors[-1].message.partition(": ")[2])
+        return Judged(
+            Cause.READINESS,
+            f"its readiness probe cannot be asked ({what}), so it is not ready{been}",
+            shortened(f"not ready{for_}: probe cannot run"),
+            in_order((*clues, *_clues(errors[-3:]))),
+        )
     if not failed:
         begins = max(started, since if since is not None else started)
         why = unheard(case, "Warning", begins, case.now) if begins > float("-inf") else None
@@ -102,66 +117,83 @@ def _kind(member: Member) -> str:
 
 
 def failing(case: Case, member: Member) -> Judged | None:
-    """Its liveness probe fails now, and it has not been killed for that: a near miss, or a kill that is due."""
-    probe, running = member.probe(ProbeType.LIVENESS), member.status.state.running
-    if probe is None or running is None:
+    """Its liveness probe fails now, below its threshold as far as is told: a near miss, or a kill that is due."""
+    item = case.ahead(Ahead.MISSES, member.name, ProbeType.LIVENESS)
+    if item is None:
         return None
-    started = running.started_at.timestamp() if running.started_at is not None else float("-inf")
-    failed = _failures(case, member, ProbeType.LIVENESS, started)
-    numbers = pace(probe)
-    if not failed or case.now - failed[-1].end > numbers.slowest + numbers.timeout:
-        return None
-    told = answer(failed[-1].message, probe)
+    probe = member.probe(ProbeType.LIVENESS)
+    failed = _failures(case, member, ProbeType.LIVENESS, _started(member))
+    told = answer(failed[-1].message, probe) if failed else UNKNOWN
+    more = "≥" if item.at_least else ""
+    clues = (Clue(None, "spec", f"liveness probe: {config_text(probe)}"),) if probe is not None else ()
     return Judged(
         Cause.LIVENESS_PROBE,
-        f"its liveness probe fails ({told.text}): {numbers.failures} in a row end the container",
-        shortened(f"liveness: {told.short}"),
-        in_order((Clue(None, "spec", f"liveness probe: {config_text(probe)}"), *_clues(failed[-numbers.failures :]))),
+        f"its liveness probe fails ({told.text}{_counted(item)})",
+        counted("liveness", told.short, f"{more}{item.misses} of {item.threshold}"),
+        in_order((*clues, *_clues(failed[-(item.threshold or 3) :]))),
     )
 
 
 def being_ended(case: Case, member: Member) -> Judged | None:
-    """A kill is told of the container that runs: it has its grace to end by itself."""
-    running = member.status.state.running
-    started = running.started_at.timestamp() if running is not None and running.started_at is not None else None
-    if started is None:
+    """A probe has brought about its end, and it has its grace to end by itself."""
+    item = case.ahead(Ahead.KILLED, member.name)
+    if item is None or item.probe not in CAUSES:
         return None
-    for probe, cause in ((ProbeType.STARTUP, Cause.STARTUP_PROBE), (ProbeType.LIVENESS, Cause.LIVENESS_PROBE)):
-        lane = case.lane(member.name, probe)
-        kills = [mark for mark in lane.marks if mark.kind is MarkKind.KILLING and mark.end > started] if lane else []
-        if not kills:
-            continue
-        numbers = member.probe(probe)
-        grace = case.grace(numbers)
-        failed = _failures(case, member, probe, started)
-        told = f" ({answer(failed[-1].message, numbers).text})" if failed else ""
-        of = f"{pace(numbers).failures} of {pace(numbers).failures}" if numbers is not None else ""
-        short = answer(failed[-1].message, numbers).short if failed else "killed"
-        name = probe_name(probe)
-        clues = (Clue(kills[-1].end, _source(kills[-1]), f"Killing: {said(kills[-1].message)}"), *_clues(failed[-3:]))
-        return Judged(
-            cause,
-            f"its {name} probe failed{told}, so the kubelet is ending it: SIGTERM, then SIGKILL after {span(grace)}",
-            counted(name, short, of),
-            in_order(clues),
-        )
-    return None
+    name, probe = probe_name(item.probe), member.probe(item.probe)
+    failed = _failures(case, member, item.probe, _started(member))
+    told = answer(failed[-1].message, probe) if failed else UNKNOWN
+    words = f" ({told.text})" if failed else ""
+    lane = case.lane(member.name, item.probe)
+    kills = (
+        [mark for mark in lane.marks if mark.kind is MarkKind.KILLING and mark.end > _started(member)] if lane else []
+    )
+    clues = [Clue(mark.end, source_of(mark), f"Killing: {said(mark.message)}") for mark in kills[-1:]]
+    left = f"in {span(item.within)} at the latest" if item.within else "by now"
+    return Judged(
+        CAUSES[item.probe],
+        f"its {name} probe failed {times(item.threshold or 1)} in a row{words}, so the kubelet is ending the container:"
+        f" SIGTERM, and SIGKILL {left}",
+        counted(name, told.short, f"{item.threshold} of {item.threshold}"),
+        in_order((*_clues(failed[-(item.threshold or 3) :]), *clues)),
+    )
 
 
-def _failures(case: Case, member: Member, probe: ProbeType, since: float) -> list[Mark]:
+def flapping(case: Case) -> Judged | None:
+    """The pod comes and goes, and no restart is why."""
+    item = case.ahead(Ahead.FLAPPING)
+    if item is None or item.times is None:
+        return None
+    what = f"it comes and goes: {item.times} times in {span(RECENT)} it ceased to be ready, and no restart explains it"
+    clues: list[Clue] = []
+    for member in case.members:
+        probe = member.probe(ProbeType.READINESS)
+        failed = _failures(case, member, ProbeType.READINESS, _started(member)) if probe is not None else []
+        if failed:
+            what += f"; its readiness probe last failed with: {answer(failed[-1].message, probe).text}"
+            clues += _clues(failed[-3:])
+            break
+    turns = sorted(turn.at for turn in case.readiness if not turn.ready and turn.at > case.now - RECENT)
+    clues += [Clue(at, "status", "not ready") for at in turns]
+    return Judged(Cause.READINESS, what, shortened(f"flapped {item.times} times, no restart"), in_order(clues))
+
+
+def _started(member: Member) -> float:
+    running = member.status.state.running
+    return running.started_at.timestamp() if running is not None and running.started_at is not None else float("-inf")
+
+
+def _failures(
+    case: Case, member: Member, probe: ProbeType, since: float, kind: MarkKind = MarkKind.FAILED
+) -> list[Mark]:
     lane = case.lane(member.name, probe)
-    return [mark for mark in lane.marks if mark.kind is MarkKind.FAILED and mark.end >= since] if lane else []
-
-
-def _source(mark: Mark) -> Source:
-    return "history" if mark.remembered else "event"
+    return [mark for mark in lane.marks if mark.kind is kind and mark.end >= since] if lane else []
 
 
 def _clues(marks: list[Mark]) -> list[Clue]:
     return [
         Clue(
             mark.end,
-            _source(mark),
+            source_of(mark),
             said(mark.message) + (f" ({times(mark.count)} up to this time)" if mark.count > 1 else ""),
         )
         for mark in marks

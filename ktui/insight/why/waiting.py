@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from ktui.insight.why.ends import start_failure
@@ -37,9 +36,10 @@ START = frozenset(
 
 CRASH_LOOP = "CrashLoopBackOff"
 
-_CREATING = frozenset(("", "ContainerCreating", "PodInitializing"))
+LONG = 500
+"""Characters of a runtime's words about an image: what matters comes last."""
 
-_BACK_OFF = re.compile(r"back-off (\S+) restarting failed")
+_CREATING = frozenset(("", "ContainerCreating", "PodInitializing"))
 
 _VOLUMES = ("FailedMount", "FailedAttachVolume", "FailedMapVolume")
 
@@ -51,7 +51,7 @@ def waits(case: Case, member: Member, waiting: Waiting) -> Judged | None:
     reason, message = waiting.reason, said(waiting.message)
     status = Clue(None, "status", f"{reason}: {message}" if message else reason)
     if reason in IMAGE:
-        return _image(case, member, reason, message, status)
+        return _image(case, member, reason, waiting.message)
     if reason in CONFIG:
         return Judged(
             Cause.CONFIG,
@@ -67,12 +67,6 @@ def waits(case: Case, member: Member, waiting: Waiting) -> Judged | None:
     return Judged(
         Cause.UNKNOWN, f"it waits: {reason}" + (f": {message}" if message else ""), shortened(reason), (status,)
     )
-
-
-def back_off(waiting: Waiting | None) -> str:
-    """The kubelet's delay before the next start, as it writes it: `1m20s`; "" where none is told."""
-    told = _BACK_OFF.search(waiting.message) if waiting is not None and waiting.reason == CRASH_LOOP else None
-    return told[1] if told else ""
 
 
 def being_made(case: Case) -> Judged:
@@ -126,7 +120,7 @@ def _sandbox(case: Case, write: EventWrite) -> Judged:
     return Judged(Cause.START_ERROR, what, shortened(f"no sandbox: {start_failure(write.message)}"), (clue,))
 
 
-def _image(case: Case, member: Member, reason: str, message: str, status: Clue) -> Judged:
+def _image(case: Case, member: Member, reason: str, whole: str) -> Judged:
     image = member.spec.image if member.spec is not None else ""
     pulls = [
         each
@@ -134,20 +128,20 @@ def _image(case: Case, member: Member, reason: str, message: str, status: Clue) 
         if each.container in ("", member.name) and not each.message.startswith("Error: ")
     ]
     failed = max(pulls, key=lambda each: (each.last, each.count), default=None)
-    clues = [status]
+    clues = [Clue(None, "status", f"{reason}: {said(whole, LONG)}" if whole else reason)]
     if failed is not None:
-        clues.append(Clue(failed.last, case.source_of(failed), said(failed.message)))
-    told = message
-    if reason == "ImagePullBackOff" and "ErrImagePull" not in message:
+        clues.append(Clue(failed.last, case.source_of(failed), said(failed.message, LONG)))
+    told = whole
+    if reason == "ImagePullBackOff" and "ErrImagePull" not in whole:
         # Before 1.33 the back-off does not say what for; an event does.
-        told = said(failed.message) if failed is not None else ""
+        told = failed.message if failed is not None else ""
     of = f"the image {image}" if image else "its image"
-    why = f": {told}" if told else ", and why is not told"
+    why = image_failure(reason, " ".join(told.split())) if told else ""
     missing = () if told else ("No event tells why the image could not be pulled.",)
     return Judged(
         Cause.IMAGE,
-        f"{of} is not to be had ({reason}){why}",
-        shortened(f"image: {image_failure(reason, told)}"),
+        f"{of} is not to be had ({reason}): {why or 'why is not told'}",
+        shortened(f"image: {why or 'why not told'}"),
         in_order(clues),
         missing,
     )
@@ -158,7 +152,7 @@ def image_failure(reason: str, message: str) -> str:
     if reason == "InvalidImageName":
         return "not a valid name"
     if reason == "ErrImageNeverPull":
-        return "not on the node, never pulled"
+        return "not on the node"
     lower = message.lower()
     for told, words in _PULL_FAILURES:
         if told in lower:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ktui.insight.durations import MINUTE, human_duration
+from ktui.insight.durations import DAY, HOUR, MINUTE, human_duration
 from ktui.insight.text import fit, visible, width_of
 
 if TYPE_CHECKING:
@@ -24,8 +24,12 @@ def span(seconds: float) -> str:
 
 
 def brief(seconds: float) -> str:
-    """How long, in no more cells than it takes: `3s`, `15m`, `2d`."""
-    return human_duration(max(seconds, 0.0))
+    """How long, in the fewest cells: `41s`, `3m`, `15m`, `2h`, `3d`."""
+    whole = max(int(seconds), 0)
+    for unit, sign, enough in ((DAY, "d", 2), (HOUR, "h", 2), (MINUTE, "m", 2)):
+        if whole >= enough * unit:
+            return f"{whole // unit}{sign}"
+    return f"{whole}s"
 
 
 def probe_name(probe: ProbeType) -> str:

@@ -12,7 +12,7 @@ from ktui.config import Config
 from ktui.insight.scope import scope_words, shows_namespaces
 from ktui.insight.text import printable
 from ktui.model.keys import INSPECTOR, PANES
-from ktui.model.kinds import EVENTS, KINDS
+from ktui.model.kinds import EVENTS, KINDS, PODS
 from ktui.model.label_keys import label_keys
 from ktui.model.link import Link, LinkState
 from ktui.ui.banner_text import Banner, banner_line, wanting
@@ -172,6 +172,8 @@ class MainScreen(Screen[None]):
 
         `pane`: the one to open, unless the user has chosen one meanwhile.
         """
+        from ktui.session.glances import Glances  # noqa: PLC0415  the decoder, which the first frame does without
+
         if session.context != self._cluster:
             self._version = ""
         self._session = session
@@ -181,8 +183,16 @@ class MainScreen(Screen[None]):
         self._scope = scope_words(session.namespaces)
         self._links = {name: session.feeds[name].link for name in self.panes}
         several = shows_namespaces(session.namespaces)
+        glances = Glances(session.memory, lambda: session.version)
         for name, shown in self.panes.items():
-            shown.attach(session.feeds[name], scope=self._scope, namespaces=several, now=session.now, wall=self._wall)
+            shown.attach(
+                session.feeds[name],
+                scope=self._scope,
+                namespaces=several,
+                now=session.now,
+                wall=self._wall,
+                glances=glances if name == PODS.name else None,
+            )
         if session.version is not None:
             self.identified(session.version)
         if pane and pane != self._open and not self._chose_pane:
@@ -211,7 +221,7 @@ class MainScreen(Screen[None]):
     def linked(self, feed: Feed) -> None:
         """A feed's link changed."""
         self._links[feed.kind.name] = feed.link
-        self.panes[feed.kind.name].retitle()
+        self.panes[feed.kind.name].relinked()
         self._show_banner()
 
     def identified(self, version: ServerVersion) -> None:
@@ -563,6 +573,15 @@ class MainScreen(Screen[None]):
         await self.app.push_screen(
             LiveFeedScreen(self._session, selected=selected, wall=self._wall), self.navigator.to_object
         )
+
+    async def action_advice(self) -> None:
+        """Show what all pods that are shown could be better at."""
+        if self._session is None:
+            self.app.notify("Advice begins with the connection to the cluster.")
+            return
+        from ktui.ui.screens.advice import AdviceScreen  # noqa: PLC0415  not needed for the first frame
+
+        await self.app.push_screen(AdviceScreen(self._session), self.navigator.to_object)
 
     def action_cursor(self, where: str) -> None:
         """Move the cursor: up, down, page_up, page_down, home, end."""

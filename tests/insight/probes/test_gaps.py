@@ -190,11 +190,18 @@ def test_restarts_without_a_known_end_lie_between_those_that_are_known() -> None
     told = (start(0), end(100), start(400, 3), end(500, 3), start(600, 4))
     shown = lanes(*told, pod=made_pod(restarts=5), now=1000)
     assert gaps(lane(shown, "app", None)) == [("unseen", 100, 400), ("unseen", 600, 1000)]
+    shown = lanes(start(50, 2), end(60, 2), start(70, 4), pod=made_pod(restarts=4), now=1000)
+    assert gaps(lane(shown, "app", None)) == [("unseen", 0, 50), ("unseen", 60, 70)]
 
 
 def test_of_a_pod_that_was_never_seen_before_only_the_last_end_is_known() -> None:
     shown = lanes(end(2000, 6, started=T + 1990), start(2010, 7), pod=made_pod(restarts=7), now=2100)
     assert gaps(lane(shown, "app", None)) == [("unseen", 0, 1990)]
+
+
+def test_a_hundred_thousand_restarts_are_one_gap() -> None:
+    shown = lanes(start(50, 99_999), pod=made_pod(restarts=100_000), now=100)
+    assert gaps(lane(shown, "app", None)) == [("unseen", 0, 100)]
 
 
 def test_no_end_is_missing_where_all_are_known() -> None:

@@ -37,7 +37,7 @@ ENDS = {
     "crash-exit-1": Ends(Cause.EXIT, 1, ("by itself", "exit 1", "after")),
 }
 
-ENDS_LAST = {"leaving": Ends(Cause.DELETED, 137, ("deleted", "exit 137"))}
+ENDS_LAST = {"leaving": Ends(Cause.DELETED, 137, ("deleted", "60 s of grace", "SIGKILL", "exit 137"))}
 """Of a pod that is deleted: none takes its place."""
 
 NOW = {
