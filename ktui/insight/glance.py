@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ktui.insight.advice.rules import advice_on
 from ktui.insight.evidence import Evidence
 from ktui.insight.probes.lane import MarkKind
-from ktui.insight.probes.recent import NOTHING, UNKNOWN, recent, window
+from ktui.insight.probes.recent import NO_PROBE, NOTHING, PASSES, UNKNOWN, recent, window
 from ktui.insight.probes.timeline import timeline
 from ktui.insight.traits import FLAPPING, NEAR_MISS, NO_LIVENESS
 from ktui.insight.why.case import Case
@@ -28,12 +28,6 @@ if TYPE_CHECKING:
     from ktui.model.evidence import Watched
     from ktui.model.objects import ContainerStatus, Node, Pod, PodContainer
     from ktui.model.version import ServerVersion
-
-PASSES = "✓"
-"""All probes pass, as far as is known."""
-
-NO_PROBE = "·"
-"""There is none, or no container runs that could be asked."""
 
 FLAPS = 2
 """Times within ten minutes at which a pod ceased to be ready: once may be a deployment, twice is a habit."""

@@ -146,8 +146,8 @@ def _now(standing: Standing) -> list[PageLine]:
 
 
 NO_PROBE = (
-    "No container of this pod has a probe. The kubelet starts one again only when it ends by itself, however it does"
-    " its work; and it counts as ready as soon as it runs."
+    "No container of this pod has a probe: one that hangs goes on hanging, for it is started again only when its"
+    " process ends; and the pod counts as ready as soon as its containers run."
 )
 
 

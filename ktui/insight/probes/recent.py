@@ -30,6 +30,24 @@ QUIET = "·"
 BEFORE = " "
 """The pod was not there yet."""
 
+PASSES = "✓"
+"""In place of all of it: all probes pass, as far as is known."""
+
+NO_PROBE = "·"
+"""The same: there is none, or no container runs that could be asked."""
+
+LEGEND = (
+    ("S L R", "start-up, live, ready"),
+    (f"{HEIGHTS[0]} {HEIGHTS[2]} {HEIGHTS[-1]}", "failures in a minute"),
+    (KILL, "a container was killed"),
+    (SPREAD, "when is not told"),
+    (ERRORED, "could not be asked"),
+    (UNKNOWN, "cannot be known"),
+    (QUIET, "none failed; no probe"),
+    (PASSES, "all pass"),
+)
+"""What is seen in the column, for the help page: in at most 22 cells, as a key has them."""
+
 _LETTERS = {"startup": "S", "liveness": "L", "readiness": "R"}
 _NOBODYS = "?"
 """For failures of which it is not told which probe's they are."""
@@ -93,8 +111,8 @@ def recent(timeline: Timeline, now: float, *, since: float = float("-inf")) -> R
     return Recent(
         letters="".join(letter for letter in (*_LETTERS.values(), _NOBODYS) if letter in letters),
         cells=drawing.cells(since),
-        failed=sum(drawing.failed),
-        kills=sum(drawing.kills),
+        failed=drawing.times[MarkKind.FAILED],
+        kills=drawing.times[MarkKind.KILLING],
     )
 
 
@@ -114,8 +132,10 @@ class _Drawing:
 
     def __init__(self, begin: float) -> None:
         self._begin = begin
-        self.failed = [0] * MINUTES
-        self.kills = [0] * MINUTES
+        self.times = dict.fromkeys(_TOLD, 0)
+        """How often each happened, as far as it is certain that it was within this time."""
+        self._failed = [0] * MINUTES
+        self._kills = [0] * MINUTES
         self._errored = [False] * MINUTES
         self._spread = [False] * MINUTES
         self._hidden = [False] * MINUTES
@@ -127,6 +147,7 @@ class _Drawing:
     def add(self, mark: Mark) -> None:
         first, last = self._minute(mark.start), self._minute(mark.end)
         within = mark.start >= self._begin
+        self.times[mark.kind] += mark.count if within else 1
         if within and first == last:
             self._count(mark, last, mark.count)
             return
@@ -140,9 +161,9 @@ class _Drawing:
 
     def _count(self, mark: Mark, minute: int, times: int) -> None:
         if mark.kind is MarkKind.FAILED:
-            self.failed[minute] += times
+            self._failed[minute] += times
         elif mark.kind is MarkKind.KILLING:
-            self.kills[minute] += times
+            self._kills[minute] += times
         else:
             self._errored[minute] = True
 
@@ -159,10 +180,10 @@ class _Drawing:
         return "".join(self._cell(minute, since) for minute in range(MINUTES))
 
     def _cell(self, minute: int, since: float) -> str:
-        if self.kills[minute]:
+        if self._kills[minute]:
             return KILL
-        if self.failed[minute]:
-            return HEIGHTS[min(self.failed[minute], len(HEIGHTS)) - 1]
+        if self._failed[minute]:
+            return HEIGHTS[min(self._failed[minute], len(HEIGHTS)) - 1]
         if self._errored[minute]:
             return ERRORED
         if self._spread[minute]:

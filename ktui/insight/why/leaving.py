@@ -42,7 +42,7 @@ _REFUSED = re.compile(
 )
 """Reasons of a pod that was bound to a node whose kubelet would not have it."""
 
-_RESOURCE = re.compile(r"low on resource: ([\w.-]+)|has? condition: \[?(\w+)|had condition: \[?(\w+)")
+_RESOURCE = re.compile(r"low on resource: ([\w-]+(?:\.[\w-]+)*)|has? condition: \[?(\w+)|had condition: \[?(\w+)")
 
 
 def leaving(case: Case) -> Leaving | None:

@@ -152,7 +152,7 @@ def image_failure(reason: str, message: str) -> str:
     if reason == "InvalidImageName":
         return "not a valid name"
     if reason == "ErrImageNeverPull":
-        return "not on the node, never pulled"
+        return "not on the node"
     lower = message.lower()
     for told, words in _PULL_FAILURES:
         if told in lower:

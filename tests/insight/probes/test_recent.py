@@ -6,9 +6,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ktui.insight.probes.lane import Gap, GapReason, Lane, Mark, MarkKind, Timeline
-from ktui.insight.probes.recent import MINUTES, NOTHING, recent, window
+from ktui.insight.probes.recent import (
+    ERRORED,
+    HEIGHTS,
+    KILL,
+    LEGEND,
+    MINUTES,
+    NO_PROBE,
+    NOTHING,
+    PASSES,
+    QUIET,
+    SPREAD,
+    UNKNOWN,
+    recent,
+    window,
+)
 from ktui.insight.text import width_of
 from ktui.model.evidence import ProbeType
+from ktui.model.keys import WORDS
 
 NOW = 1_790_000_030.0 - 1_790_000_030.0 % 60 + 30
 """Half a minute into one."""
@@ -54,16 +69,17 @@ def test_what_was_only_errored_is_no_failure() -> None:
 def test_a_jump_is_spread_and_only_its_last_is_a_mark() -> None:
     told = recent(Timeline((lane(Mark(MarkKind.FAILED, at(2), at(7), 31)),)), NOW)
     assert told.text == "L ··╌╌╌╌╌▂··"
-    assert told.failed == 1
+    assert told.failed == 31, "all of them were within these minutes"
 
 
 def test_kills_that_jump_are_spread_too() -> None:
     told = recent(Timeline((lane(Mark(MarkKind.KILLING, at(2), at(5), 6)),)), NOW)
-    assert (told.text, told.kills) == ("L ··╌╌╌K····", 1)
+    assert (told.text, told.kills) == ("L ··╌╌╌K····", 6)
 
 
 def test_a_jump_from_before_counts_but_once() -> None:
-    assert text(lane(Mark(MarkKind.FAILED, at(-3), at(2), 31))) == "L ╌╌▂·······"
+    told = recent(Timeline((lane(Mark(MarkKind.FAILED, at(-3), at(2), 31)),)), NOW)
+    assert (told.text, told.failed) == ("L ╌╌▂·······", 1)
 
 
 def test_a_jump_whose_first_is_known_has_two_marks() -> None:
@@ -136,3 +152,10 @@ def test_whatever_happened_it_takes_ten_cells_and_a_few_letters(lanes: list[Lane
 def test_a_row_stays_as_it_is_within_a_minute(lanes: list[Lane]) -> None:
     kept = Timeline(tuple(Lane(each.container, each.probe, each.marks) for each in lanes))
     assert recent(kept, BEGIN + 9 * 60) == recent(kept, BEGIN + 9 * 60 + 59.9)
+
+
+def test_every_sign_is_in_the_legend() -> None:
+    explained = "".join(signs for signs, _ in LEGEND)
+    for sign in (KILL, ERRORED, SPREAD, UNKNOWN, QUIET, PASSES, NO_PROBE, HEIGHTS[0], HEIGHTS[-1], "S", "L", "R"):
+        assert sign in explained, sign
+    assert all(len(words) <= WORDS for _, words in LEGEND)

@@ -26,6 +26,13 @@ def last_of_each(lines: list[Line], *resources: str) -> list[Line]:
     return [line for line in standing.values() if line.type != "DELETED"]
 
 
+def is_trouble(line: Line) -> bool:
+    if line.resource != "events":
+        return True
+    told = line.object()
+    return bool(told["type"] != "Normal" or told["reason"] == "Killing")
+
+
 def lines_of(path: str) -> list[Line]:
     return list(recording(path).lines)
 
@@ -80,8 +87,12 @@ def test_of_events_and_the_last_pod_counts_tell_how_many_a_probe_ended(path: str
 
 @pytest.mark.parametrize(("path", "name"), CASES)
 @pytest.mark.parametrize("share", [0.2, 0.4, 0.6, 0.8])
-def test_who_begins_to_watch_late_is_right_about_what_is_known(path: str, name: str, share: float) -> None:
-    lines = lines_of(path)
+@pytest.mark.parametrize("troubles", [False, True])
+def test_who_begins_to_watch_late_is_right_about_what_is_known(
+    path: str, name: str, share: float, troubles: bool
+) -> None:
+    """`troubles`: and watches for warnings and kills alone, as a session does."""
+    lines = [line for line in lines_of(path) if not troubles or is_trouble(line)]
     cut = int(len(lines) * share)
     told = [*last_of_each(lines[:cut], "pods", "events"), *lines[cut:]]
     restarts = verdict_on(path, name, told, Watched(since=lines[cut].at)).restarts
