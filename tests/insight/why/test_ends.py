@@ -195,6 +195,14 @@ def test_what_our_file_tells_is_history() -> None:
     }
 
 
+def test_a_kill_of_a_run_whose_end_is_not_known_is_not_taken_for_the_next_ones() -> None:
+    one = after(ended(1, ago=5, lasted=10), restarts=2, **LIVENESS)
+    newest, before = judged(one, event("Unhealthy", FAILED, 60, count=3, first=80), killing(60)).restarts
+    assert newest.cause is Cause.EXIT
+    assert (before.cause, before.exit_code, before.count) == (Cause.LIVENESS_PROBE, None, 1)
+    assert any("keeps the last end" in words for words in before.missing)
+
+
 def test_an_older_kubelet_may_kill_long_after_the_verdict() -> None:
     old = ServerVersion(1, 20)
     restart = only(after(ended(137, ago=5, lasted=90), startupProbe=HTTP), watched=Watched(), version=old)
