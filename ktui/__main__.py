@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from ktui.cli import Command, ScreenCommand
     from ktui.cli_demo import DemoCommand
+    from ktui.cli_pods import PodCommand
     from ktui.cli_replay import ReplayCommand
     from ktui.cli_writes import WriteCommand
     from ktui.demo_process import DemoProcess
@@ -55,6 +56,8 @@ def _answer(command: Command) -> int:
     import asyncio  # noqa: PLC0415  70 ms that --version and --help need not wait for
 
     from ktui.cli import GetCommand, InfoCommand, KeysCommand  # noqa: PLC0415
+    from ktui.cli_history import HistoryClearCommand  # noqa: PLC0415
+    from ktui.cli_pods import PodCommand  # noqa: PLC0415
     from ktui.cli_record import RecordCommand  # noqa: PLC0415
 
     coroutine: Coroutine[Any, Any, int]
@@ -66,6 +69,8 @@ def _answer(command: Command) -> int:
         from ktui.commands.get import run_get  # noqa: PLC0415  the HTTP client and the decoder
 
         coroutine = run_get(command)
+    elif isinstance(command, PodCommand):
+        coroutine = _about_pods(command)
     elif isinstance(command, RecordCommand):
         from ktui.commands.record import run_record  # noqa: PLC0415
 
@@ -74,6 +79,10 @@ def _answer(command: Command) -> int:
         from ktui.commands.keys import run_keys  # noqa: PLC0415
 
         coroutine = run_keys(command)
+    elif isinstance(command, HistoryClearCommand):
+        from ktui.commands.history import run_history_clear  # noqa: PLC0415
+
+        coroutine = run_history_clear(command)
     elif isinstance(command, InfoCommand):
         from ktui.commands.info import run_info  # noqa: PLC0415
 
@@ -90,6 +99,23 @@ def _answer(command: Command) -> int:
         # The reader has gone, as `| head` does. Python would complain once more when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+
+
+def _about_pods(command: PodCommand) -> Coroutine[Any, Any, int]:
+    """A command that answers about pods."""
+    from ktui.cli_pods import ADVICE, PROBES  # noqa: PLC0415
+
+    if command.answer == PROBES:
+        from ktui.commands.probes import run_probes  # noqa: PLC0415
+
+        return run_probes(command)
+    if command.answer == ADVICE:
+        from ktui.commands.advice import run_advice  # noqa: PLC0415
+
+        return run_advice(command)
+    from ktui.commands.why import run_why  # noqa: PLC0415
+
+    return run_why(command)
 
 
 def _writing(command: WriteCommand) -> Coroutine[Any, Any, int]:
@@ -195,6 +221,8 @@ def _screen(command: ScreenCommand | ReplayCommand, demo: DemoProcess | None = N
             namespaces=namespaces,
             start_scope=lambda name: start_scope(config, state, name),
             cluster_clock=None if demo is None else demo.clock,
+            # A demo is another cluster each time: nothing that was seen of it is of use to the next.
+            keeping=config.history._replace(keep=config.history.keep and not where.no_history and demo is None),
         )
         return opened
 

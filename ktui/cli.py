@@ -8,7 +8,9 @@ from typing import NoReturn
 
 from ktui import __version__
 from ktui.cli_demo import DemoCommand, add_demo_command, demo_command
+from ktui.cli_history import HistoryClearCommand, add_history_command
 from ktui.cli_objects import objects_named
+from ktui.cli_pods import POD_ANSWERS, PodCommand, add_pod_commands, pod_command
 from ktui.cli_record import RecordCommand, add_record_command, record_command
 from ktui.cli_replay import ReplayCommand, add_replay_command, replay_command
 from ktui.cli_writes import WriteCommand, add_write_commands, write_command
@@ -16,7 +18,8 @@ from ktui.errors import UsageError
 from ktui.model.kinds import KINDS, Kind
 from ktui.model.themes import THEMES
 
-OUTPUTS = ("table", "wide", "json", "yaml")
+OUTPUTS = ("table", "wide", "json", "yaml", "text")
+"""Forms of an answer; `text` only where it is prose."""
 
 EXAMPLES = """\
 examples:
@@ -27,14 +30,18 @@ examples:
   ktui get po -l app=web -o json    as JSON: kubectl's columns under "cells"
   ktui get jobs --sort-by AGE       sorted by a column, by what it means
   ktui get nodes -w -o json         one line of JSON for each change, through outages
+  ktui probes web-1                 its probes: what they ask, what they found, what is due
+  ktui why web-1                    why it is as it is, and why it was restarted, with evidence
+  ktui advice -A -o json            what to write otherwise in all pods, and the reasons
   ktui record r.jsonl.gz            what the watches deliver, until ctrl+c, for a ticket
   ktui replay r.jsonl.gz            the screen on a recording, with the clock in your hands
-  ktui get pods --from r.jsonl.gz   from a recording, as it stood at its end; --at -5m: before that
+  ktui why web --from r.jsonl.gz    from a recording, as it stood at its end; --at -5m: before that
   ktui label node-1 disk=ssd tier-  set a label, take another off; then: ktui undo
   ktui trigger backup --logs        a CronJob's Job now, with its log
   ktui demo                         without any cluster: one of its own, with much to look at
   ktui keys                         every key there is, yours among them
   ktui info                         versions and paths
+  ktui history clear                forget what was seen of pods and Jobs before
 """
 
 
@@ -53,6 +60,8 @@ class Where:
     """`--from`: the recording that answers in the cluster's place."""
     at: str | None = None
     """`--at`: at which time of it, as it was typed; None: at its end."""
+    no_history: bool = False
+    """Whether nothing is read of what was seen before, and nothing kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +111,16 @@ class KeysCommand:
 
 
 Command = (
-    ScreenCommand | ReplayCommand | DemoCommand | GetCommand | InfoCommand | KeysCommand | RecordCommand | WriteCommand
+    ScreenCommand
+    | ReplayCommand
+    | DemoCommand
+    | GetCommand
+    | PodCommand
+    | InfoCommand
+    | KeysCommand
+    | RecordCommand
+    | HistoryClearCommand
+    | WriteCommand
 )
 
 
@@ -130,6 +148,7 @@ def parse(arguments: list[str], *, prog: str = "ktui") -> Command:
         read_only=getattr(found, "read_only", False),
         recording=getattr(found, "recording", None),
         at=getattr(found, "at", None),
+        no_history=getattr(found, "no_history", False),
     )
     _check_recording(found.command, where)
     if where.namespace is not None and where.all_namespaces:
@@ -141,6 +160,10 @@ def parse(arguments: list[str], *, prog: str = "ktui") -> Command:
         if output is not None:
             raise UsageError("-o goes with a command, such as ktui get pods -o json; the screen has no output format")
         return _screen_command(found, where)
+    if output == "text" and found.command not in POD_ANSWERS:
+        raise UsageError(f"-o text is for answers in prose: {', '.join(f'ktui {each}' for each in POD_ANSWERS)}")
+    if found.command in POD_ANSWERS:
+        return pod_command(found, where, output)
     if found.command == "demo":
         return demo_command(found, _screen_command(found, where), output)
     if found.command == "replay":
@@ -151,6 +174,8 @@ def parse(arguments: list[str], *, prog: str = "ktui") -> Command:
         return InfoCommand(where, output or "table")
     if found.command == "keys":
         return KeysCommand(where, output or "table", getattr(found, "config", None))
+    if found.command == "history":
+        return HistoryClearCommand(output or "table")
     if found.command == "record":
         return record_command(found, where, output or "table")
     if found.command != "get":
@@ -178,7 +203,7 @@ def _screen_command(found: argparse.Namespace, where: Where) -> ScreenCommand:
     )
 
 
-FROM_RECORDINGS = ("get",)
+FROM_RECORDINGS = ("get", *POD_ANSWERS)
 """The commands that a recording can answer."""
 
 
@@ -259,10 +284,12 @@ def _parser(prog: str) -> _Parser:
     get.add_argument("-w", "--watch", action="store_true", help="stay, and print each change")
     get.add_argument("--no-headers", dest="headers", action="store_false", help="no line of column names")
 
+    add_pod_commands(commands, everywhere)
     add_write_commands(commands, everywhere)
     add_demo_command(commands, everywhere)
     add_record_command(commands, everywhere)
     add_replay_command(commands, everywhere)
+    add_history_command(commands, everywhere)
     commands.add_parser(
         "keys",
         help="every key of the screen, as the configuration has it",

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ktui.errors import UsageError
+from ktui.model.keeping import USUAL
 from ktui.model.keys import KEYS
 from ktui.model.kinds import KINDS
 from ktui.model.label_keys import label_keys
@@ -19,6 +20,7 @@ from ktui.paths import config_file
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from ktui.model.keeping import Keeping
     from ktui.model.keys import Key
 
 AGES = 2
@@ -48,6 +50,8 @@ class Config:
     mouse: bool = True
     label_keys: Mapping[str, str] = field(default_factory=dict)
     """Key, in Textual's name, to the line of labels that it begins with: `disk=ssd tier-`."""
+    history: Keeping = USUAL
+    """What is kept of what was seen, in memory and in the history."""
 
     @property
     def table(self) -> tuple[Key, ...]:

@@ -10,6 +10,7 @@ from ktui.config import AGES, Config
 from ktui.errors import UsageError
 from ktui.insight.column_choice import LABEL, column_named, headers_of
 from ktui.insight.writes.labels import parse_labels
+from ktui.model.keeping import USUAL
 from ktui.model.key_names import key_named, key_printed, key_words
 from ktui.model.keys import EVERYWHERE, KEYS, PANES, PLACES
 from ktui.model.kinds import KINDS, kind_named
@@ -19,6 +20,7 @@ from ktui.model.themes import THEMES
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from ktui.model.keeping import Keeping
     from ktui.model.keys import Key
     from ktui.model.rebound import Conflict
 
@@ -27,6 +29,9 @@ ALL = "all"
 
 MAX_AGES = 3600
 """Seconds, the longest that is taken: ages that stand still for longer are no ages."""
+
+HISTORY = {"days": (1, 3_650), "megabytes": (1, 10_000), "observations": (1_000, 10_000_000)}
+"""The least and the most of each figure of the history."""
 
 _NAMESPACE = re.compile(r"[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?")
 """The API's rule for a namespace's name."""
@@ -56,6 +61,7 @@ class Reading:
             "ages": self._ages,
             "mouse": self._mouse,
             "label_keys": self._label_keys,
+            "history": self._history,
         }
         if root.id != "mapping":
             self._problem(root, f"a configuration is made of {_list(parts)}, each with a colon; the defaults are used")
@@ -125,9 +131,30 @@ class Reading:
             return None
         return word in ("true", "yes", "on")
 
+    def _history(self, node: Any) -> Keeping | None:
+        """`false`: nothing is read of what was seen before, and nothing is kept; else figures, each by itself."""
+        if node.id == "scalar" and node.tag.endswith(":bool"):
+            return USUAL._replace(keep=node.value.lower() in ("true", "yes", "on"))
+        if node.id != "mapping":
+            self._problem(node, f"history: it wants false, or figures for {_list(HISTORY)}; the defaults are used")
+            return None
+        figures: dict[str, Any] = {}
+        for word, key, value in self._pairs(node, "history: "):
+            if word not in HISTORY:
+                self._problem(key, f"history: there is no such figure as {_shown(word)}{meant(word, HISTORY)}")
+                continue
+            least, most = HISTORY[word]
+            figure = _whole(value)
+            if least <= figure <= most:
+                figures[word] = figure
+            else:
+                usual = getattr(USUAL, word)
+                wants = f"it wants a whole number from {least} to {most}; {usual} is used"
+                self._problem(value, f"history: {word}: {wants}")
+        return USUAL._replace(**figures)
+
     def _ages(self, node: Any) -> int | None:
-        word = node.value if node.id == "scalar" else ""
-        seconds = int(word) if word.isascii() and word.isdecimal() and len(word) < 10 else 0
+        seconds = _whole(node)
         if not 1 <= seconds <= MAX_AGES:
             self._problem(node, f"ages: it wants whole seconds from 1 to {MAX_AGES}; {AGES} is used")
             return None
@@ -277,6 +304,12 @@ class Reading:
 def _clashes(wanted: Mapping[str, tuple[str, ...]], panes: Sequence[str]) -> list[Conflict]:
     """What clashes by the user's doing."""
     return [clash for clash in conflicts(rebound(KEYS, wanted, panes)) if any(one in wanted for one in clash.ids)]
+
+
+def _whole(node: Any) -> int:
+    """A whole number as it stands there; 0 for anything else."""
+    word = node.value if node.id == "scalar" else ""
+    return int(word) if word.isascii() and word.isdecimal() and len(word) < 10 else 0
 
 
 _LINE = re.compile(r" line (\d+): ")

@@ -12,6 +12,7 @@ import msgspec
 from ktui.kube.clock import SystemClock
 from ktui.kube.connect import connect
 from ktui.kube.kubeconfig import context_names
+from ktui.model.keeping import NOTHING
 from ktui.session.session import Session
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from ktui.insight.scope import Namespaces
     from ktui.kube.connect import Where
     from ktui.kube.server_clock import ClusterClock
+    from ktui.model.keeping import Keeping
     from ktui.session.session import Listener
 
 
@@ -41,12 +43,13 @@ async def open_session(
     namespaces: Namespaces | None = None,
     start_scope: Callable[[str], Namespaces | None] = lambda _context: None,
     cluster_clock: ClusterClock | None = None,
+    keeping: Keeping = NOTHING,
 ) -> Session:
     """A session that tells `listener`; raises `ConfigError`.
 
     `context` instead of the one that `where` means, with its own namespace; `namespaces` instead of either's.
     `start_scope` says for a context's name which namespaces are meant where nobody tells, None: the context's own.
-    `cluster_clock` as `connect` takes it.
+    `cluster_clock` as `connect` takes it; `keeping`: what is kept of what is seen.
     """
     if context is not None:
         where = _Elsewhere(where.kubeconfig, context, where.read_only)
@@ -64,6 +67,7 @@ async def open_session(
         rand=random.random,
         gzip=connection.gzip,
         kubectl=connection.kubectl,
+        keeping=keeping,
     )
 
 

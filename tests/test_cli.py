@@ -8,6 +8,7 @@ import pytest
 from ktui import __version__
 from ktui.cli import GetCommand, InfoCommand, KeysCommand, ScreenCommand, Where, parse
 from ktui.cli_demo import DemoCommand
+from ktui.cli_history import HistoryClearCommand
 from ktui.demo.options import DemoOptions
 from ktui.errors import UsageError
 from ktui.model.kinds import CRONJOBS, DAEMONSETS, KINDS, NODES, PODS, Kind
@@ -26,6 +27,7 @@ WHERE = [
     (["--namespace=web"], Where(namespace="web")),
     (["-A"], Where(all_namespaces=True)),
     (["--read-only"], Where(read_only=True)),
+    (["--no-history"], Where(no_history=True)),
     (["--all-namespaces"], Where(all_namespaces=True)),
     (["--kubeconfig", "/k", "--context", "c", "-n", "w"], Where("/k", "c", "w")),
 ]
@@ -301,3 +303,11 @@ def test_a_demo_that_cannot_be_is_refused_in_a_sentence(arguments: list[str], sa
     with pytest.raises(UsageError, match=re.escape(said)) as refused:
         parse(["demo", *arguments])
     assert "\n" not in str(refused.value)
+
+
+def test_forgetting_what_was_seen_before() -> None:
+    assert parse(["history", "clear", "-o", "json"]) == HistoryClearCommand("json")
+    assert parse(["-o", "yaml", "history", "clear", "--no-history"]) == HistoryClearCommand("yaml")
+    for words in (["history"], ["history", "list"], ["history", "clear", "all"]):
+        with pytest.raises(UsageError):
+            parse(words)

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ktui.config import Config, parse_config, read_config
+from ktui.model.keeping import Keeping
 from ktui.model.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ mouse: false
 label_keys:
   F5: disk=ssd   tier-
   ctrl+g: [disk-, tier=gold]
+history: {days: 30, megabytes: 200, observations: 5000}
 """
 
 FULL_MEANS = Config(
@@ -43,6 +45,7 @@ FULL_MEANS = Config(
     ages=5,
     mouse=False,
     label_keys={"f5": "disk=ssd tier-", "ctrl+g": "disk- tier=gold"},
+    history=Keeping(days=30, megabytes=200, observations=5000),
 )
 
 
@@ -61,6 +64,20 @@ def test_nothing_said_is_nothing_wrong(text: str) -> None:
 )
 def test_a_start_scope(text: str, namespace: tuple[str, ...]) -> None:
     assert parse_config(f"namespace: {text}", "c")[0].namespace == namespace
+
+
+@pytest.mark.parametrize(
+    ("text", "keeping"),
+    [
+        ("false", Keeping(keep=False)),
+        ("true", Keeping()),
+        ("{}", Keeping()),
+        ("{days: 3}", Keeping(days=3)),
+        ("{megabytes: 1}", Keeping(megabytes=1)),
+    ],
+)
+def test_how_much_is_kept(text: str, keeping: Keeping) -> None:
+    assert parse_config(f"history: {text}", "c") == (Config(history=keeping), ())
 
 
 @pytest.mark.parametrize(
@@ -98,6 +115,12 @@ def test_a_start_scope(text: str, namespace: tuple[str, ...]) -> None:
         ("label_keys:\n  '?': disk=ssd", "f line 2: label_keys: ? is app.help's key in the panes; choose another"),
         ("label_keys:\n  f5: a=b\n  F5: a=c", "f line 3: label_keys: f5 stands here twice; the first one is used"),
         ("keys: {pane.zoom: f5}\nlabel_keys: {f5: a=b}", "f line 2: label_keys: f5 is pane.zoom's key in the panes"),
+        ("history: maybe", "f line 1: history: it wants false, or figures for days, megabytes, observations; the"),
+        ("history:", "f line 1: history: it wants false, or figures for days, megabytes, observations; the defaults"),
+        ("history: {day: 3}", "f line 1: history: there is no such figure as 'day' (did you mean days?)"),
+        ("history:\n  days: 0", "f line 2: history: days: it wants a whole number from 1 to 3650; 14 is used"),
+        ("history:\n  megabytes: a lot", "f line 2: history: megabytes: it wants a whole number from 1 to 10000; 50"),
+        ("history:\n  observations: 9", "history: observations: it wants a whole number from 1000 to 10000000; 100000"),
         ("columns: {pods: ['label:']}", "f line 1: columns: pods: '' is no label's key"),
         ("columns: {pods: ['label:a b']}", "f line 1: columns: pods: 'a b' is no label's key"),
         ("columns: {pods: []}", "f line 1: columns: pods: it wants a list of columns"),
@@ -182,7 +205,7 @@ def test_no_file_is_nothing_wrong(tmp_path: Path) -> None:
 def test_a_file_is_named_as_a_whole(tmp_path: Path) -> None:
     path = tmp_path / "config.yaml"
     path.write_text(FULL + "extra: 1\n")
-    assert read_config(path) == (FULL_MEANS, (f"{path} line 17: 'extra': there is no such setting",))
+    assert read_config(path) == (FULL_MEANS, (f"{path} line 18: 'extra': there is no such setting",))
 
 
 def test_a_file_that_is_no_text_is_told_with_its_line(tmp_path: Path) -> None:

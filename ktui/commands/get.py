@@ -7,7 +7,7 @@ import random
 import sys
 from typing import TYPE_CHECKING, Any
 
-from ktui.commands.printing import Printer
+from ktui.commands.printing import Printer, wants_extras
 from ktui.errors import ForbiddenError, NotFoundError, UnreachableError, UsageError
 from ktui.insight.columns import table_of
 from ktui.insight.text import visible
@@ -21,11 +21,13 @@ from ktui.model.link import LinkState
 from ktui.model.version import NEWEST
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ktui.cli import GetCommand
     from ktui.kube.connect import Connection
+    from ktui.kube.reflector import Sink
     from ktui.model.link import Link
+    from ktui.model.version import ServerVersion
 
 
 async def run_get(command: GetCommand) -> int:
@@ -49,28 +51,39 @@ async def run_get(command: GetCommand) -> int:
             namespace=connection.namespace,
         )
         if command.watch:
-            return await _watch(command, connection, printer)
-        return await _once(command, connection, printer)
+            return await _watch(command, connection, printer, version)
+        return await _once(command, connection, printer, version)
     finally:
         await connection.transport.close()
 
 
-async def _once(command: GetCommand, connection: Connection, printer: Printer) -> int:
+async def _once(command: GetCommand, connection: Connection, printer: Printer, version: ServerVersion) -> int:
     if command.names:
-        return await _named(command, connection, printer)
+        return await _named(command, connection, printer, version)
     kind = command.kind
     found = await read_all(
         connection.transport, kind, connection.namespace, selector=command.selector, gzip=connection.gzip
     )
     if found.objects or not found.unreadable or command.output in ("json", "yaml"):
-        printer.all(found.objects)
+        await _print(command, connection, printer, version, found.objects)
     if found.unreadable:
         _complain(f"{found.unreadable} of the {kind.name} cannot be read; kubectl get {kind.name} -o json shows them")
         return 1
     return 0
 
 
-async def _named(command: GetCommand, connection: Connection, printer: Printer) -> int:
+async def _print(
+    command: GetCommand, connection: Connection, printer: Printer, version: ServerVersion, objects: Sequence[Any]
+) -> None:
+    """All of an answer, with what is ktui's own where there is a place for it."""
+    if wants_extras(command) and objects:
+        from ktui.commands.pod_extras import extras_now  # noqa: PLC0415  a table waits for nothing it does not need
+
+        printer.extra = await extras_now(command, connection, version, objects)
+    printer.all(objects)
+
+
+async def _named(command: GetCommand, connection: Connection, printer: Printer, version: ServerVersion) -> int:
     """Those with the names that were given, in that order; those that are missing are told one by one."""
     objects, missing = [], []
     for name in command.names:
@@ -79,7 +92,7 @@ async def _named(command: GetCommand, connection: Connection, printer: Printer) 
         except NotFoundError as error:
             missing.append(error)
     if objects:
-        printer.all(objects)
+        await _print(command, connection, printer, version, objects)
     elif missing:
         *missing, last = missing
         for lack in missing:
@@ -94,31 +107,45 @@ def _complain(sentence: str) -> None:
     print(f"ktui: {visible(sentence)}", file=sys.stderr)
 
 
-async def _watch(command: GetCommand, connection: Connection, printer: Printer) -> int:
+async def _watch(command: GetCommand, connection: Connection, printer: Printer, version: ServerVersion) -> int:
     """The objects there are, then each change, through outages, until ctrl+c."""
     clock = SystemClock()
     pulse = Pulse(connection.transport, clock)
     connection.transport.heard = pulse.heard
     name = command.names[0] if command.names else ""
-    reflector = Reflector(
-        Target(
-            command.kind,
-            connection.namespace if command.kind.namespaced else None,
-            command.selector,
-            f"metadata.name={name}" if name else "",
-        ),
-        _Changes(printer, must_exist=name),
-        transport=connection.transport,
-        pulse=pulse,
-        clock=clock,
-        rand=random.random,
-        gzip=connection.gzip,
+
+    def reflector(target: Target, sink: Sink) -> Reflector:
+        return Reflector(
+            target,
+            sink,
+            transport=connection.transport,
+            pulse=pulse,
+            clock=clock,
+            rand=random.random,
+            gzip=connection.gzip,
+        )
+
+    target = Target(
+        command.kind,
+        connection.namespace if command.kind.namespaced else None,
+        command.selector,
+        f"metadata.name={name}" if name else "",
     )
-    beating = asyncio.create_task(pulse.run())
+    tasks = [asyncio.create_task(pulse.run())]
+    changes = _Changes(printer, must_exist=name)
     try:
-        await reflector.run()
+        if wants_extras(command):
+            from ktui.commands.pod_extras import WatchedExtras  # noqa: PLC0415  as above
+
+            now = connection.transport.server_clock.time
+            extras = WatchedExtras(connection.namespace, version, reflector, now=now, clock=clock)
+            tasks.append(asyncio.create_task(extras.run()))
+            await extras.begun()
+            printer.extra, changes.gone = extras.extra, extras.forget
+        await reflector(target, changes).run()
     finally:
-        beating.cancel()
+        for task in tasks:
+            task.cancel()
     return 0
 
 
@@ -131,6 +158,8 @@ class _Changes:
         self._known: dict[tuple[str, str], Any] = {}
         self._listed: dict[tuple[str, str], Any] = {}
         self._begun = False
+        self.gone: Callable[[Any], None] = lambda _: None
+        """Hears of each that was told to be gone."""
 
     def list_began(self) -> None:
         self._listed = {}
@@ -166,6 +195,7 @@ class _Changes:
         if known is not None and known.meta.uid == obj.meta.uid:
             del self._known[obj.key]
             self._printer.change("DELETED", obj)
+            self.gone(obj)
 
     def linked(self, link: Link) -> None:
         if not self._begun and link.reason and link.retry_at is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ktui.commands.printing import Printer
+from ktui.commands.printing import Printer, wants_extras
 from ktui.commands.recorded import recording_then, warn
 from ktui.errors import NotFoundError, UsageError
 from ktui.insight.columns import table_of
@@ -25,7 +25,16 @@ async def run_get_recorded(command: GetCommand) -> int:
     selector = parse_selector(command.selector)
     then = recording_then(command.where)
     kind = command.kind
-    printer = Printer(command, table_of(kind, then.recording.version), lambda: then.at, namespace=then.namespace)
+    printer = Printer(
+        command,
+        table_of(kind, then.recording.version),
+        lambda: then.at,
+        namespace=then.namespace,
+    )
+    if wants_extras(command):
+        from ktui.commands.pod_extras import extras_then  # noqa: PLC0415  a table waits for nothing it does not need
+
+        printer.extra = extras_then(then)
     objects, unreadable = then.objects(kind)
     missing: list[str] = []
     if command.names:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ktui import __version__
 from ktui.commands.output import columns, document, write
 from ktui.errors import KtuiError
+from ktui.history.history import history_file, history_size
 from ktui.kube.connect import connect
 from ktui.kube.version import fetch_version
 from ktui.paths import cache_dir, config_file, state_dir
@@ -40,11 +41,16 @@ async def run_info(command: InfoCommand) -> int:
         "context": context,
         "server": server,
         "address": address,
+        "history": str(history_file()),
+        "historySize": history_size(),
     }
     if command.output in ("json", "yaml"):
         write(document(facts, command.output))
     else:
-        write("\n".join(columns([(key, value or "unknown") for key, value in facts.items()], [])) + "\n")
+        write(
+            "\n".join(columns([(key, "unknown" if value is None else str(value)) for key, value in facts.items()], []))
+            + "\n"
+        )
     return 0
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from ktui.commands.output import columns, document, write
+from ktui.commands.times import rfc3339
 from ktui.commands.writing import object_item, tell_open_ends, writing_at
 from ktui.errors import KtuiError
 from ktui.insight.writes.outcomes import subject
@@ -37,7 +37,7 @@ def _item(entry: Entry) -> dict[str, Any]:
     change = entry.change
     return {
         "id": str(entry.number),
-        "at": _time(entry.at),
+        "at": rfc3339(int(entry.at)),
         "context": entry.context,
         "verb": change.verb,
         "object": object_item(change.ref),
@@ -57,7 +57,7 @@ def _row(entry: Entry) -> tuple[str, ...]:
     undoes = f" (undoes {entry.undoes})" if entry.undoes is not None else ""
     return (
         str(entry.number),
-        _time(entry.at),
+        rfc3339(int(entry.at)),
         f"{change.verb}{undoes}",
         subject(change.ref),
         fields or "-",
@@ -70,7 +70,3 @@ def _value(value: Any) -> str:
     if value is None:
         return "-"
     return value if isinstance(value, str) and value else json.dumps(value)
-
-
-def _time(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -8,12 +8,26 @@ from typing import TYPE_CHECKING, Any
 from ktui.commands.output import columns, document, json_text, write
 from ktui.errors import UsageError
 from ktui.insight.text import visible
+from ktui.model.kinds import PODS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from ktui.cli import GetCommand
     from ktui.insight.table import Table
+
+    Extra = Callable[[Any, float], dict[str, Any]]
+    """(object, now in Unix seconds) -> what is ktui's own of it."""
+
+
+def wants_extras(command: GetCommand) -> bool:
+    """Whether there is a place for what is ktui's own, and something to put there."""
+    return command.kind is PODS and command.output in ("json", "yaml")
+
+
+def nothing_more(_obj: Any, _now: float) -> dict[str, Any]:
+    """What is ktui's own of kinds that have no columns of it."""
+    return {}
 
 
 class Printer:
@@ -28,6 +42,8 @@ class Printer:
         namespace: str | None,
     ) -> None:
         """`now` gives the time of the answer, in Unix seconds; `namespace` is its scope, None: all of them."""
+        self.extra: Extra = nothing_more
+        """What is ktui's own of an object, for JSON and YAML."""
         self._command = command
         self._table = table
         self._namespace = namespace
@@ -84,14 +100,15 @@ class Printer:
             write("".join(line + "\n" for line in lines))
 
     def _item(self, obj: Any) -> dict[str, Any]:
-        cells = self._table.cells(obj, self._now())
+        now = self._now()
+        cells = self._table.cells(obj, now)
         headers = [column.header for column in self._table.columns]
         return {
             "namespace": obj.meta.namespace or None,
             "name": obj.meta.name,
             "uid": obj.meta.uid,
             "cells": dict(zip(headers, cells, strict=True)),
-            "extra": {},
+            "extra": self.extra(obj, now),
         }
 
     def _lines(self, objects: Sequence[Any], *, headers: bool) -> list[str]:

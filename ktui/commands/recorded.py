@@ -6,16 +6,22 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ktui.errors import UsageError
+from ktui.errors import KtuiError, NotFoundError, UsageError
 from ktui.insight.text import visible
 from ktui.model.decode import MalformedError, decode_object
+from ktui.model.kinds import EVENTS, NODES, PODS
 from ktui.recording.moments import moment, said
+from ktui.recording.pasts import Pasts
 from ktui.recording.reader import read_recording
 from ktui.recording.tape import Tape
 
 if TYPE_CHECKING:
     from ktui.cli import Where
+    from ktui.insight.evidence import Evidence
+    from ktui.model.evidence import EventWrite, Watched
     from ktui.model.kinds import Kind
+    from ktui.model.objects import Node, Pod
+    from ktui.recording.line import Line
     from ktui.recording.reader import Recording
 
 
@@ -28,6 +34,66 @@ class Then:
     namespace: str | None
     """None: all that it holds."""
     _tape: Tape
+    _pasts: Pasts
+
+    @property
+    def watched(self) -> Watched:
+        """What of the events can have been seen: from their first list on, but for the recording's gaps."""
+        return self._pasts.watched(self.at)
+
+    def evidence(self, uid: str) -> Evidence:
+        """What is known of the past of the pod with this uid, also of one that is gone."""
+        return self._pasts.evidence(uid, self.at)
+
+    def events_of(self, uid: str) -> list[EventWrite]:
+        """What was told of the object with this uid, in no order."""
+        return self._pasts.events_of(uid, self.at)
+
+    def node(self, name: str) -> Node | None:
+        """A node; None where it was not there, or not recorded."""
+        line = self._tape.get(NODES.name, ("", name))
+        if line is None:
+            return None
+        try:
+            node: Node = decode_object(NODES, bytes(line.raw))
+        except MalformedError:
+            return None
+        return node
+
+    def pod(self, name: str) -> tuple[Pod, bool]:
+        """The pod of a name, and whether it is there no more: then as it was last known.
+
+        Raises `NotFoundError`, and `UsageError` where several namespaces have one; says on stderr what is lacking.
+        """
+        self._must_know(PODS)
+        known = {
+            namespace: line
+            for namespace, line in self._pasts.last_of(name, self.at).items()
+            if self.namespace in (None, namespace)
+        }
+        there = {space: line for space in known if (line := self._tape.get(PODS.name, (space, name))) is not None}
+        found = there or known
+        if not found:
+            raise NotFoundError(f'{PODS.name} "{visible(name)}" not found in the recording at {said(self.at)}')
+        if len(found) > 1:
+            spaces = visible(" and ".join(sorted(found)))
+            raise UsageError(f"there are pods {visible(name)!r} in {spaces}: say which with -n")
+        (line,) = found.values()
+        pod = self._read_pod(line)
+        if not there:
+            gone = self.evidence(pod.meta.uid).gone
+            when = f" at {said(gone.at)}" if gone is not None else ""
+            warn(f"the pod {pod.meta.namespace}/{name} was gone{when}: this is how it was last known")
+        if EVENTS.name not in self.recording.resources:
+            warn(f"{self.recording.path} holds no events: the answer is made from what the pod tells of itself")
+        return pod, not there
+
+    def _read_pod(self, line: Line) -> Pod:
+        try:
+            pod: Pod = decode_object(PODS, bytes(line.raw))
+        except MalformedError:
+            raise KtuiError(f"the pod {visible('/'.join(line.key))} cannot be read in the recording") from None
+        return pod
 
     def objects(self, kind: Kind) -> tuple[list[Any], int]:
         """The kind's objects by namespace and name, and how many were left out because they cannot be read.
@@ -70,7 +136,7 @@ def recording_then(where: Where) -> Then:
         raise UsageError(f"{visible(recording.path)} holds no namespace {where.namespace!r}: recorded were {held}")
     tape = Tape(recording)
     tape.move(at)
-    return Then(recording, at, where.namespace, tape)
+    return Then(recording, at, where.namespace, tape, Pasts(recording))
 
 
 def warn(sentence: str) -> None:

@@ -14,7 +14,7 @@ import asyncio
 import gc
 import json
 from collections import OrderedDict
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from functools import partial
 from math import nextafter
 from typing import TYPE_CHECKING
@@ -26,12 +26,15 @@ from ktui.demo.server.statuses import status
 from ktui.demo.server.store import encode
 from ktui.insight.incidents import Incident, Incidents
 from ktui.model.objects import STRUCTS
+from ktui.recording.pasts import Pasts
 from ktui.recording.tape import Tape
+from ktui.recording.telling import Telling
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
 
     from ktui.demo.server.api_server import ApiServer
+    from ktui.model.evidence import Watched
     from ktui.recording.line import Key, Line
     from ktui.recording.reader import Recording
 
@@ -48,7 +51,7 @@ MANY = 1_000
 HISTORY = 2_000
 """Changes that the server remembers: a watch that ends goes on from the last one, and nothing needs the rest."""
 TOLD_OF = ("pods", "events", "jobs")
-"""Kinds in which incidents are looked for."""
+"""Kinds in which it is looked for what went wrong, and for the pods' past."""
 READ_ONLY = "this is a recording: nothing in it can be changed"
 NO_LOGS = "a recording holds no logs"
 NOT_RECORDED = "NotRecorded"
@@ -77,6 +80,8 @@ class Player:
         self._recording = recording
         self._server = server
         self._tape = Tape(recording)
+        self._pasts = Pasts(recording)
+        self._watched: tuple[float, Watched] | None = None
         self._monotonic = monotonic
         self._sleep = sleep
         self.start = recording.start
@@ -86,8 +91,10 @@ class Player:
         self.playing = True
         self.notes = recording.notes
         self.incidents: list[Incident] = []
+        self.telling = Telling()
         self.searched = False
         self.heard: Callable[[], None] = lambda: None
+        self.moved: Callable[[], None] = lambda: None
         self.jumped: Callable[[float], None] = lambda _: None
         self.landing: Callable[[], Awaitable[None]] = _landed
         self._looking = self._look()
@@ -145,6 +152,7 @@ class Player:
         self.at = min(max(moment, self.start), self.end)
         self._jumps += 1
         self._awake.set()
+        self.moved()
         self.jumped(self.at)
         self.heard()
 
@@ -154,6 +162,17 @@ class Player:
             if gap.begins <= self.at and (gap.ends is None or self.at < gap.ends):
                 return gap.begins, gap.ends
         return None
+
+    def recorded(self, resource: str) -> bool:
+        """Whether the recording holds a kind at all."""
+        return resource in self._recording.resources
+
+    @property
+    def watched(self) -> Watched:
+        """What of the pods' events can have been seen up to the moment."""
+        if self._watched is None or self._watched[0] != self.at:
+            self._watched = self.at, self._pasts.watched(self.at)
+        return self._watched[1]
 
     # Playing
 
@@ -186,6 +205,7 @@ class Player:
             self.at = min(self.at + (now - self._went_on) * self.speed, self.end)
             if self.at >= self.end:
                 self.playing = False
+            self.moved()
             self.heard()
         self._went_on = now
 
@@ -272,26 +292,31 @@ class Player:
         turn = self._monotonic()
         for _ in self._looking:
             if self._monotonic() - turn > SLICE:
+                self.moved()
                 self.heard()
                 await asyncio.sleep(0)
                 turn = self._monotonic()
         self.searched = True
+        self.moved()
         self.heard()
 
     def _look(self) -> Iterator[None]:
-        """Fill `incidents`, and come back now and then."""
+        """Fill `incidents` and `telling`, and come back now and then."""
         found = Incidents()
         decoders = {resource: msgspec.json.Decoder(STRUCTS[resource]) for resource in TOLD_OF}
         for number, line in enumerate(self._recording.lines):
             decoder = decoders.get(line.resource)
+            obj = None
             if decoder is not None:
-                try:
-                    obj = None if line.type == "DELETED" else decoder.decode(line.raw)
-                except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-                    obj = None  # not of the form the API promises: the pane says how many there are
-                self.incidents.extend(found.note(line.at, line.resource, line.key, obj))  # type: ignore[arg-type]
+                # What is not of the form the API promises is left out: the pane says how many there are.
+                with suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+                    obj = decoder.decode(line.raw)
+                there = None if line.type == "DELETED" else obj
+                self.incidents.extend(found.note(line.at, line.resource, line.key, there))  # type: ignore[arg-type]
+            self.telling.note(line, obj)
             if number % LOOKED_AT_ONCE == 0:
                 yield
+        self.telling.end()
 
     # What the server says
 

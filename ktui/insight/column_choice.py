@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ktui.insight.columns import table_of
 from ktui.insight.columns.any_kind import NONE
+from ktui.insight.columns.own import OWN_HEADERS
 from ktui.insight.columns.sort_keys import natural
 from ktui.insight.table import Column, Table
 from ktui.model.version import NEWEST, ServerVersion
@@ -37,9 +38,10 @@ LABEL_KEY = re.compile(r"(?:[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?/)?[A-Za-z0-9](?:[-A
 
 @cache
 def headers_of(kind: Kind) -> tuple[str, ...]:
-    """The headers a kind can have, on servers old and new, in the newest's order."""
+    """The headers a kind can have, on servers old and new, in the newest's order; behind them ktui's own."""
     tables = (table_of(kind, NEWEST), table_of(kind, _OLDEST))
-    return tuple(dict.fromkeys(column.header for table in tables for column in table.columns))
+    headers = (column.header for table in tables for column in table.columns)
+    return tuple(dict.fromkeys((*headers, *OWN_HEADERS.get(kind.name, ()))))
 
 
 def column_named(kind: Kind, word: str) -> str | None:

@@ -190,7 +190,8 @@ def _age(each: Observation) -> tuple[Any, ...]:
         case EventWrite():
             return each.last, each.name, each.first, each.count
         case Exit():
-            return each.finished or each.started or 0.0, each.ordinal, each.container, each.container_id
+            at = each.finished or each.started or 0.0
+            return at, each.finished is None, each.ordinal, each.container, each.container_id
         case Start():
             return each.at, each.container
         case Readiness():
@@ -205,7 +206,8 @@ def _standing(each: Observation) -> tuple[Any, ...]:
             return -each.last, each.message, each.reason, each.type, each.container, each.source, each.host
         case Exit():
             # Between two runs the status counts for a moment as if the one that is made had been there already.
-            return each.ordinal, each.started or 0.0, each.exit_code, each.signal, each.reason, each.message
+            began = (each.started is None, each.started or 0.0)
+            return each.ordinal, began, each.exit_code, each.signal, each.reason, each.message
         case Start():
             return (each.ordinal,)
         case Deletion():

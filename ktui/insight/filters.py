@@ -2,8 +2,8 @@
 
 Words separated by blanks must all hold. A word is a regular expression in any case of letters, or plain text where it
 is none. `!word` must not be found. `COLUMN:word` is looked for in that column alone, any other word in the namespace,
-the name and every cell but the ages: `5m` would find other rows each second. `-l` makes the rest of the line a label
-selector.
+the name and every cell but the ages: `5m` would find other rows each second. `is:near-miss` asks for a trait that no
+column says. `-l` makes the rest of the line a label selector.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ktui.errors import UsageError
 from ktui.insight.text import visible
+from ktui.insight.traits import IS
 from ktui.model.label_selector import SelectorError, parse_selector
 
 if TYPE_CHECKING:
@@ -41,16 +43,32 @@ class Word:
     negated: bool = False
 
 
+class TraitError(UsageError):
+    """A trait that nothing can have; says in a sentence which there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Being:
+    """A trait that is asked for."""
+
+    holds: Callable[[Any, float], bool]
+    """(object, now) -> whether an object has it."""
+    negated: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
     """A filter's line, read for one table."""
 
     words: tuple[Word, ...] = ()
+    beings: tuple[Being, ...] = ()
     selector: Selector | None = None
     doubt: str = ""
     """What may not be meant as it was understood, in a sentence: an expression that does not compile (yet)."""
     ticks: bool = False
     """Whether an object may come to pass, or cease to, by time alone."""
+    live: bool = False
+    """Whether it may do so because of more than the object tells: see `Column.live`."""
     cells: Callable[[Any, float], tuple[str, ...]] | None = None
     searched: tuple[int, ...] = ()
     """The indexes of the cells that words without a column are looked for in, besides namespace and name."""
@@ -58,7 +76,7 @@ class Filter:
     """The index of the name's cell."""
 
     def __bool__(self) -> bool:
-        return bool(self.words) or self.selector is not None
+        return bool(self.words or self.beings) or self.selector is not None
 
     def matches(self, obj: Any, now: float) -> bool:
         """Whether it lets `obj` through at `now` (Unix seconds)."""
@@ -82,11 +100,14 @@ class Filter:
                     found = any(word.found_in(cells[index]) for index in self.searched)
             if bool(found) == word.negated:
                 return False
-        return True
+        return all(being.holds(obj, now) != being.negated for being in self.beings)
 
 
 def parse_filter(text: str, table: Table, *, namespaced: bool) -> Filter:
-    """What the line `text` means for `table`; raises `SelectorError` for a selector that cannot be read."""
+    """What the line `text` means for `table`.
+
+    Raises `SelectorError` for a selector that cannot be read, `TraitError` for a trait that there is not.
+    """
     text = text[:LONGEST]
     selector = None
     if (found := _SELECTOR.search(text)) is not None:
@@ -98,20 +119,29 @@ def parse_filter(text: str, table: Table, *, namespaced: bool) -> Filter:
                 raise SelectorError(visible(str(error))) from None
     columns = _by_header(table.columns, namespaced=namespaced)
     words: list[Word] = []
+    beings: list[Being] = []
     doubt = ""
     for piece in text.split():
+        if piece.removeprefix("!").lower().startswith(IS):
+            beings += _being(piece, table)
+            continue
         word, uncertain = _word(piece, columns)
         doubt = doubt or uncertain
         if word is not None:
             words.append(word)
     name = next((i for i, column in enumerate(table.columns) if column.header == "NAME"), 0)
+    searched = tuple(i for i, column in enumerate(table.columns) if not (column.ticks or column.aside or i == name))
+    named = [table.columns[word.column] for word in words if word.column is not None and word.column >= 0]
+    anywhere = [table.columns[index] for index in searched] if any(word.column is None for word in words) else []
     return Filter(
         words=tuple(words),
+        beings=tuple(beings),
         selector=selector,
         doubt=doubt,
-        ticks=any(word.column is not None and word.column >= 0 and table.columns[word.column].ticks for word in words),
+        ticks=any(column.ticks for column in named),
+        live=bool(beings) or any(column.live for column in (*named, *anywhere)),
         cells=table.cells,
-        searched=tuple(i for i, column in enumerate(table.columns) if not column.ticks and i != name),
+        searched=searched,
         name=name,
     )
 
@@ -129,6 +159,18 @@ def _by_header(columns: tuple[Column, ...], *, namespaced: bool) -> dict[str, in
 
 def _plain_header(header: str) -> str:
     return header.lower().translate(_SEPARATORS)
+
+
+def _being(piece: str, table: Table) -> list[Being]:
+    """The trait that a piece of the line asks for; none while it is not typed yet."""
+    negated = piece.startswith("!")
+    word = piece[len(IS) + negated :].lower()
+    if not word:
+        return []
+    if word not in table.traits:
+        known = ", ".join(IS + each for each in table.traits)
+        raise TraitError(f"there is no {visible(piece[negated:])}" + (f": there are {known}" if known else " here"))
+    return [Being(table.traits[word], negated)]
 
 
 def _word(piece: str, columns: dict[str, int]) -> tuple[Word | None, str]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 Tone = Literal["", "good", "busy", "bad", "muted"]
 """A cell's colour, which only repeats what its word says: well, in progress, in trouble, finished or idle."""
@@ -36,6 +36,12 @@ class Column:
     """Whether its order does so too: two ages keep theirs, but a Job that runs overtakes one that ran."""
     large_first: bool = False
     """Whether one looks for its large values: who orders by it sees them first. Of most counts the small ones tell."""
+    live: bool = False
+    """Whether what it says hangs on more than the object: an object that did not change may come to another place."""
+    aside: bool = False
+    """Whether a filter looks in it only where it is named: signs and figures are in the way of words."""
+    least: int = 0
+    """Cells with which it is of use, where its texts need more; 0: it is shown whole or not at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,8 @@ class Table:
     """(object, now) -> the tone of the row's state."""
     state_column: str
     """The header of the column that says the row's state, which bears its tone."""
+    traits: Mapping[str, Callable[[Any, float], bool]] = field(default_factory=dict)
+    """What an object may be besides its cells, by the word a filter has for it: (object, now) -> whether it is so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,6 +106,12 @@ def fit(text: str, width: int, right: bool = False) -> str:
     return blank + text if right else text + blank
 
 
+def whole_words(text: str, width: int) -> str:
+    """The words of visible `text` that fit `width` cells, with an ellipsis; as it is where not even the first does."""
+    end = text.rfind(" ", 0, len(_cut(text, width)[0]))
+    return text[:end].rstrip(" ,:;") + ELLIPSIS if end > 0 else text
+
+
 def _cut(text: str, width: int) -> tuple[str, int]:
     """The longest beginning of `text` that needs at most `width` cells, and the cells it needs."""
     end = used = 0

@@ -15,7 +15,8 @@ import time
 from contextlib import closing
 from typing import TYPE_CHECKING, TypeVar
 
-from ktui.journal.schema import SELECT, TABLES, VERSION, entry_of, row_of
+from ktui.databases import connected, migrate, opened, reason_of
+from ktui.journal.schema import MIGRATIONS, SELECT, entry_of, row_of
 from ktui.model.writes import Outcome
 from ktui.paths import state_dir
 
@@ -30,9 +31,6 @@ FILE = "journal.db"
 
 MAX_CHANGES = 5_000
 """Changes that are kept, the latest ones: years of them, and a file of some megabytes."""
-
-BUSY_SECONDS = 2.0
-"""For which another process is waited for; it writes a few rows at a time."""
 
 LONGEST_SECONDS = 300.0
 """After which a change that is still pending is nobody's any more, whatever its sender's pid says: no request takes as
@@ -173,48 +171,20 @@ class Journal:
                     return work(self._db)
 
     def _opened(self) -> sqlite3.Connection:
-        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # SQLite would make it for all to read; what it makes beside the file has the file's own mode.
-        os.close(os.open(self._path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
-        os.chmod(self._path, 0o600)
-        db = _connected(str(self._path))
+        db = opened(self._path, MIGRATIONS)
         try:
-            # Readers and one writer do not wait for each other, and what was committed outlives a killed process.
-            db.execute("PRAGMA journal_mode = WAL")
-            db.execute("PRAGMA synchronous = NORMAL")
-            _prepare(db)
+            # A damaged file often opens: only reading shows it.
+            db.execute(f"{SELECT} LIMIT 1").fetchall()
         except BaseException:
             db.close()
             raise
         return db
 
     def _in_memory(self, error: Exception) -> sqlite3.Connection:
-        reason = getattr(error, "strerror", None) or str(error)
         self.problem = (
-            f"the journal {self._path} cannot be used ({reason}): changes are not recorded, and ktui undo will not"
-            " know them; free the disk, or move the file away"
+            f"the journal {self._path} cannot be used ({reason_of(error)}): changes are not recorded, and ktui undo"
+            " will not know them; free the disk, or move the file away"
         )
-        db = _connected(":memory:")
-        _prepare(db)
+        db = connected(":memory:")
+        migrate(db, MIGRATIONS)
         return db
-
-
-def _connected(place: str) -> sqlite3.Connection:
-    db = sqlite3.connect(place, timeout=BUSY_SECONDS, check_same_thread=False)
-    db.row_factory = sqlite3.Row
-    return db
-
-
-def _prepare(db: sqlite3.Connection) -> None:
-    """Make the tables, unless they are there; raises `sqlite3.DatabaseError` for a file of a later version."""
-    with db:
-        db.execute("BEGIN IMMEDIATE")  # another process may be about to make them
-        version = db.execute("PRAGMA user_version").fetchone()[0]
-        if version > VERSION:
-            raise sqlite3.DatabaseError(f"it is of version {version}, and this ktui knows {VERSION}")
-        if version == 0:
-            for statement in TABLES.split(";"):
-                db.execute(statement)
-            db.execute(f"PRAGMA user_version = {VERSION}")
-    # A damaged file often opens: only reading shows it.
-    db.execute(f"{SELECT} LIMIT 1").fetchall()

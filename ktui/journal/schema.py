@@ -11,9 +11,6 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Mapping
 
-VERSION = 1
-"""What `PRAGMA user_version` says of a file that this code made."""
-
 TABLES = """
 CREATE TABLE changes (
     number INTEGER PRIMARY KEY AUTOINCREMENT,   -- what a user undoes by, never given twice
@@ -45,6 +42,9 @@ CREATE TABLE entries (
 CREATE INDEX entries_of_changes ON entries (number);
 CREATE INDEX changes_of_clusters ON changes (cluster, number);
 """
+
+MIGRATIONS = (TABLES,)
+"""What makes the tables of each version from those of the one before: `PRAGMA user_version` counts them."""
 
 SELECT = """
 SELECT entries.*, changes.at, changes.context, changes.undoes, changes.is_undo, (

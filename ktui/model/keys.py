@@ -20,6 +20,7 @@ FILTER = "filter"
 SORT = "sort"
 LOGS = "logs"
 FEED = "feed"
+ADVICE = "advice"
 PICKER = "picker"
 CHANGE = "change"
 LABELS = "labels"
@@ -34,6 +35,7 @@ PLACES = {
     SORT: "the columns to sort by",
     LOGS: "the logs",
     FEED: "the live feed",
+    ADVICE: "the advice",
     PICKER: "a list to choose from",
     CHANGE: "a change that is shown",
     LABELS: "the line of labels",
@@ -74,6 +76,10 @@ class Key:
     """Whether it goes before what has the focus, a dialog's or a line of text."""
     writes: bool = False
     """Whether it may change the cluster: closed under --read-only."""
+    only: str = ""
+    """The kind (`Kind.name`) whose objects alone it is for; empty: those of any."""
+    tab: str = ""
+    """The inspector's tab in which alone it does anything; empty: in any."""
     verbs: tuple[str, ...] = ()
     """The changes it makes, by their names in `VERBS`: which kinds it works on and what it needs follow from these."""
 
@@ -114,6 +120,7 @@ _OF_PANES = (
     Key("pane.previous", ("shift+tab",), "previous_pane", "the pane before", "Panes"),
     Key("pane.zoom", ("z",), "zoom", "this pane alone", "Panes", label="zoom"),
     Key("feed.open", ("E",), "live_feed", "the live feed", "Panes", label="feed"),
+    Key("advice.open", ("A",), "advice", "advice on all pods", "Panes"),
     Key("row.up", ("up", "k"), "cursor('up')", "a row up", "Rows", glyphs="↑ k"),
     Key("row.down", ("down", "j"), "cursor('down')", "a row down", "Rows", glyphs="↓ j"),
     Key("row.page_up", ("pageup", "ctrl+b"), "cursor('page_up')", "a page up", "Rows", glyphs="pgup ctrl+b"),
@@ -155,11 +162,15 @@ _OF_PANES = (
     Key("write.undo", ("u",), "undo", "undo the last change", "Changes", label="undo", writes=True),
     Key("write.journal", ("U",), "journal", "what was changed", "Changes"),
     Key("inspector.open", ("enter",), "inspect", "go into it", "Inspector", label="inspect"),
+    Key("inspector.probes", ("b",), "inspect('probes')", "a pod's probes", "Inspector", only="pods"),
+    Key("inspector.why", ("w",), "inspect('why')", "why a pod is as it is", "Inspector", label="why", only="pods"),
     Key("inspector.summary", ("d",), "inspect('summary')", "its summary", "Inspector"),
     Key("inspector.events", ("e",), "inspect('events')", "its events", "Inspector", label="events"),
     Key("inspector.yaml", ("y",), "inspect('yaml')", "its YAML", "Inspector", label="yaml"),
     Key("inspector.next", ("right_square_bracket",), "tab(1)", "its next tab", "Inspector", glyphs="]"),
     Key("inspector.previous", ("left_square_bracket",), "tab(-1)", "its tab before", "Inspector", glyphs="["),
+    Key("inspector.shorter", ("minus",), "span(-1)", "a shorter timeline", "Inspector", glyphs="-"),
+    Key("inspector.longer", ("plus", "equals_sign"), "span(1)", "a longer timeline", "Inspector", glyphs="+ ="),
     Key("inspector.toggle", ("i",), "toggle_inspector", "inspector on or off", "Inspector"),
     Key("scope.namespaces", ("n",), "app.namespaces", "choose namespaces", "Scope", label="namespaces"),
     Key("scope.contexts", ("C",), "app.contexts", "choose a context", "Scope", label="contexts"),
@@ -186,11 +197,24 @@ _OF_INSPECTOR = (
     Key("text.search", ("slash",), "search", "search, as one types", "Text", INSPECTOR, "search", "/"),
     Key("text.next", ("greater_than_sign",), "match(1)", "the next match", "Text", INSPECTOR, glyphs=">"),
     Key("text.previous", ("less_than_sign",), "match(-1)", "the match before", "Text", INSPECTOR, glyphs="<"),
+    *(
+        Key(f"time.{name}", keys, action, does, "Timeline", INSPECTOR, label, glyphs, bar, tab="probes")
+        for name, keys, action, does, label, glyphs, bar in (
+            ("earlier", ("left",), "time(-1)", "earlier in time", "", "←", ""),
+            ("later", ("right",), "time(1)", "later in time, to now", "time", "→", "← →"),
+            ("before", ("shift+left", "B"), "evidence(-1)", "the evidence before", "", "", ""),
+            ("next", ("shift+right", "W"), "evidence(1)", "the next evidence", "", "", ""),
+            ("shorter", ("minus",), "span(-1)", "a shorter span", "", "-", ""),
+            ("longer", ("plus", "equals_sign"), "span(1)", "a longer span", "span", "+ =", "- +"),
+        )
+    ),
     Key("text.go", ("enter",), "go", "go to its object", "Text", INSPECTOR, "go"),
     Key("text.copy", ("ctrl+y",), "copy", "copy the line", "Text", INSPECTOR, "copy"),
-    Key("text.fold", ("F",), "fold", "managed fields, or not", "Text", INSPECTOR),
+    Key("text.fold", ("F",), "fold", "all there is, or less", "Text", INSPECTOR),
     Key("text.next_tab", ("right_square_bracket",), "tab(1)", "the next tab", "Text", INSPECTOR, "tabs", "]", "[ ]"),
     Key("text.previous_tab", ("left_square_bracket",), "tab(-1)", "the tab before", "Text", INSPECTOR, glyphs="["),
+    Key("text.probes", ("b",), "choose('probes')", "a pod's probes", "Text", INSPECTOR),
+    Key("text.why", ("w",), "choose('why')", "why a pod is as it is", "Text", INSPECTOR),
     Key("text.summary", ("d",), "choose('summary')", "the summary", "Text", INSPECTOR),
     Key("text.events", ("e",), "choose('events')", "the events", "Text", INSPECTOR),
     Key("text.yaml", ("y",), "choose('yaml')", "the YAML", "Text", INSPECTOR),
@@ -267,6 +291,29 @@ _OF_FEED = (
         "only this",
     ),
     Key("feed.back", ("escape", "q", "E"), "leave", "back to the panes", "Live feed", FEED, "back", "esc q E", "esc"),
+)
+
+_OF_ADVICE = (
+    Key("advice.up", ("up", "k"), "move('up')", "a line up", "Advice", ADVICE, glyphs="↑ k"),
+    Key("advice.down", ("down", "j"), "move('down')", "a line down", "Advice", ADVICE, "move", "↓ j", "↑ ↓"),
+    Key("advice.page_up", ("pageup", "ctrl+b"), "move('page_up')", "a page up", "Advice", ADVICE, glyphs="pgup ctrl+b"),
+    Key(
+        "advice.page_down",
+        ("pagedown", "ctrl+f"),
+        "move('page_down')",
+        "a page down",
+        "Advice",
+        ADVICE,
+        glyphs="pgdn ctrl+f",
+    ),
+    Key("advice.first", ("home", "g"), "move('home')", "the first line", "Advice", ADVICE),
+    Key("advice.last", ("end", "G"), "move('end')", "the last line", "Advice", ADVICE),
+    Key("advice.search", ("slash",), "search", "search, as one types", "Advice", ADVICE, "search", "/"),
+    Key("advice.next", ("greater_than_sign",), "match(1)", "the next match", "Advice", ADVICE, glyphs=">"),
+    Key("advice.previous", ("less_than_sign",), "match(-1)", "the match before", "Advice", ADVICE, glyphs="<"),
+    Key("advice.go", ("enter",), "go", "go to its pod", "Advice", ADVICE, "go to the pod"),
+    Key("advice.copy", ("ctrl+y",), "copy", "copy the line", "Advice", ADVICE, "copy"),
+    Key("advice.back", ("escape", "q", "A"), "leave", "back to the panes", "Advice", ADVICE, "back", "esc q A", "esc"),
 )
 
 _OF_PICKER = (
@@ -375,6 +422,7 @@ KEYS: tuple[Key, ...] = (
     *_OF_SORT,
     *_OF_LOGS,
     *_OF_FEED,
+    *_OF_ADVICE,
     *_OF_PICKER,
     *_OF_CHANGE,
     *_OF_LABELS,
@@ -384,7 +432,7 @@ KEYS: tuple[Key, ...] = (
 )
 """Every key, place by place."""
 
-FIRST = ("pane.next", "inspector.open", "rows.filter", "logs.open", "app.palette", "rows.sort")
+FIRST = ("pane.next", "inspector.open", "inspector.why", "rows.filter", "logs.open", "app.palette", "rows.sort")
 """Ids of the keys that the panes' key bar names first: it seldom has room for all that have a label."""
 
 

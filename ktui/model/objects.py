@@ -31,9 +31,11 @@ class OwnerReference(_Slim, frozen=True):
 
 
 class Annotations(_Slim, frozen=True):
-    """Of an object's annotations the one in use: they may be many times the size of all else that is kept."""
+    """Of an object's annotations those in use: they may be many times the size of all else that is kept."""
 
     default_container: str = msgspec.field(name="kubectl.kubernetes.io/default-container", default="")
+    instantiate: str = msgspec.field(name="cronjob.kubernetes.io/instantiate", default="")
+    """Of a Job that was made from a CronJob by hand: `manual`."""
 
 
 class Meta(_Slim, frozen=True):

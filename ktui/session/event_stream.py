@@ -11,7 +11,7 @@ from ktui.model.kinds import EVENTS
 from ktui.model.link import Link, LinkState
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from ktui.kube.reflector import Reflector, Sink
     from ktui.model.objects import Event
@@ -27,6 +27,11 @@ _WORST_LAST = (
     LinkState.STALE,
     LinkState.DENIED,
 )
+
+
+def worst(links: Iterable[Link]) -> Link:
+    """The one of several links to events that says most against them."""
+    return max(links, key=lambda link: _WORST_LAST.index(link.state))
 
 
 class ScopeEvents:
@@ -46,7 +51,7 @@ class ScopeEvents:
     @property
     def link(self) -> Link:
         """The worst of them."""
-        return max((stream.link for stream in self._streams.values()), key=lambda link: _WORST_LAST.index(link.state))
+        return worst(stream.link for stream in self._streams.values())
 
     async def run(self) -> None:
         """Tell of them, until cancelled. What goes wrong stands in the link, and is tried again."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncIterator, Callable, Sequence
+
+T = TypeVar("T")
 
 TURN = 0.006
 """Seconds of processor time in one turn of the loop; a slice takes half of them, unless its expressions are slow."""
@@ -17,6 +20,10 @@ ten seconds. An ordinary expression takes a fiftieth."""
 
 ENOUGH = 50
 """Rows for an average."""
+
+
+AT_ONCE = 5
+"""Rows after which the time is looked at, where a row may take a millisecond."""
 
 
 class Pace:
@@ -50,3 +57,17 @@ class Pace:
     def too_slow(self) -> bool:
         """Whether a row takes too long, on the average of enough of them."""
         return self.examined >= ENOUGH and self.spent > self.examined * TOO_SLOW
+
+
+async def in_turns(
+    rows: Sequence[T], *, at_once: int = AT_ONCE, cpu: Callable[[], float] = time.process_time
+) -> AsyncIterator[Sequence[T]]:
+    """All of them, some at a time, so that whoever does something with them lets the screen live meanwhile."""
+    pace = Pace(cpu)
+    pace.begin()
+    for first in range(0, len(rows), at_once):
+        some = rows[first : first + at_once]
+        yield some
+        if pace.note(len(some)):
+            await asyncio.sleep(0)
+            pace.begin()

@@ -8,6 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
     from ktui.insight.incidents import Incident
+    from ktui.model.evidence import Watched
+    from ktui.recording.telling import Telling
 
 
 class Playback(Protocol):
@@ -45,6 +47,16 @@ class Playback(Protocol):
     def notes(self) -> Sequence[str]:
         """What is to be known of the recording, in sentences: that it breaks off, what in it is not understood."""
 
+    @property
+    def telling(self) -> Telling:
+        """What the recording tells of its pods' past, by time, as far as it is searched."""
+
+    @property
+    def watched(self) -> Watched:
+        """What of the pods' events can have been seen up to the moment that is shown."""
+
+    moved: Callable[[], None]
+    """Called on the loop when the moment has changed or `telling` has grown; the session's own. Must not block."""
     heard: Callable[[], None]
     """Called on the loop when anything of the above has changed; must not block."""
     jumped: Callable[[float], None]
@@ -66,6 +78,9 @@ class Playback(Protocol):
 
     def gap(self, resource: str) -> tuple[float, float | None] | None:
         """From when until when a kind was not recorded, if that moment is in it; None as an end: to the very end."""
+
+    def recorded(self, resource: str) -> bool:
+        """Whether the recording holds a kind at all."""
 
     async def run(self) -> None:
         """Play until cancelled; may be run again then."""

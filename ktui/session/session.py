@@ -17,11 +17,14 @@ from ktui.kube.pulse import Pulse
 from ktui.kube.reads import read_raw
 from ktui.kube.reflector import Reflector, Target
 from ktui.kube.version import fetch_version
-from ktui.model.kinds import CRONJOBS, JOBS, KINDS, Kind
+from ktui.model.keeping import NOTHING
+from ktui.model.kinds import CRONJOBS, JOBS, KINDS, NODES, PODS, Kind
 from ktui.model.version import NEWEST
 from ktui.session.event_stream import ScopeEvents
-from ktui.session.feed import Feed
+from ktui.session.feed import FRAME, Feed
 from ktui.session.feed_log import FeedLog
+from ktui.session.lasting import Lasting
+from ktui.session.memory import PodMemory
 from ktui.session.object_events import ObjectEvents
 from ktui.session.owners import owner_chain
 from ktui.session.shares import Shares
@@ -42,6 +45,7 @@ if TYPE_CHECKING:
     from ktui.kube.log_stream import LogRequest, LogSink
     from ktui.kube.reflector import Sink
     from ktui.kube.transport import Transport
+    from ktui.model.keeping import Keeping
     from ktui.model.version import ServerVersion
     from ktui.session.logs import Stream
     from ktui.session.playback import Playback
@@ -86,8 +90,13 @@ class Session:
         kubectl: Sequence[str] | None = None,
         keep_open: bool = False,
         playback: Playback | None = None,
+        keeping: Keeping = NOTHING,
+        lasting: Lasting | None = None,
     ) -> None:
-        """With `keep_open` the connections are the caller's to close. `playback`: the recording that is its cluster."""
+        """With `keep_open` the connections are the caller's to close. `playback`: the recording that is its cluster.
+
+        `keeping`: what is kept of what is seen; of the history that it means, `lasting` is there already.
+        """
         self.context = context
         """The kubeconfig's name for the cluster and user."""
         self.namespaces = namespaces
@@ -102,6 +111,8 @@ class Session:
         self._rand = rand
         self._gzip = gzip
         self._kinds = kinds
+        self._keeping = keeping
+        self._lasting = Lasting(transport, keeping) if lasting is None and keeping.keep else lasting
         self._writing: Writing | None = None
         self._handed_on = keep_open
         """Whether another goes on with the connections."""
@@ -122,6 +133,8 @@ class Session:
         """What has happened since."""
         self.playback = playback
         """The recording that is shown, None: a cluster. It plays while the session runs."""
+        self.memory = self._remembering()
+        """What is known of the pods' past."""
         self._dirty: dict[str, Feed] = {}
         self._flush_due: asyncio.TimerHandle | None = None
         self._last_flush = float("-inf")
@@ -153,17 +166,26 @@ class Session:
                     tasks.create_task(self.playback.run())
                 for reflector in self._reflectors:
                     tasks.create_task(reflector.run())
+                tasks.create_task(self.memory.run())
         finally:
             if self._flush_due is not None:
                 self._flush_due.cancel()
             if not self._handed_on:
-                try:
-                    if self._writing is not None:
-                        await self._writing.close()
-                finally:  # also where a second cancellation comes meanwhile: the process ends
-                    await self._transport.close()
-                    if self.playback is not None:
-                        await self.playback.close()
+                await self._close()
+
+    async def _close(self) -> None:
+        """Let go of everything, also where a second cancellation comes meanwhile: the process ends."""
+        try:
+            if self._writing is not None:
+                await self._writing.close()
+        finally:
+            try:
+                if self._lasting is not None:
+                    await self._lasting.close()
+            finally:
+                await self._transport.close()
+                if self.playback is not None:
+                    await self.playback.close()
 
     def elsewhere(self, namespaces: Namespaces, listener: Listener) -> Session:
         """A session of the same cluster, as the same user, over the same connections, in other namespaces.
@@ -173,6 +195,8 @@ class Session:
         self._handed_on = True
         successor = self._successor(namespaces, listener)
         successor._writing = self._writing
+        if self.playback is None:
+            successor.memory.go_on_from(self.memory)
         return successor
 
     def _successor(self, namespaces: Namespaces, listener: Listener) -> Session:
@@ -187,6 +211,8 @@ class Session:
             gzip=self._gzip,
             kubectl=self.kubectl,
             playback=self.playback,
+            keeping=self._keeping,
+            lasting=self._lasting,
         )
 
     @property
@@ -262,6 +288,21 @@ class Session:
             self.namespaces or [None], self._reflector, lambda event: self.log.note_event(event, self.now()), changed
         )
 
+    def _remembering(self) -> PodMemory:
+        pods = self.feeds.get(PODS.name)
+        return PodMemory(
+            self.namespaces,
+            pods=pods,
+            nodes=self.feeds.get(NODES.name),
+            reflector=self._reflector,
+            changed=lambda: self._schedule(pods, FRAME) if pods is not None else None,
+            now=self.now,
+            clock=self.clock,
+            most=self._keeping.observations,
+            lasting=self._lasting,
+            playback=self.playback,
+        )
+
     def _reflector(self, target: Target, sink: Sink) -> Reflector:
         return Reflector(
             target,
@@ -305,6 +346,7 @@ class Session:
             for feed in self.feeds.values():
                 gap = self.playback.gap(feed.kind.name)
                 feed.unrecorded(gap_words(gap) if gap is not None else "")
+            self.memory.note_gap()
 
     def _judge(self, kind: Kind) -> Callable[[Any, float], Trouble | None]:
         if kind is CRONJOBS:
@@ -364,12 +406,15 @@ class Session:
             known = self.log.known(feed, changes)
             delta = feed.store.apply(changes, now)
             self.log.note(feed, delta, known, now, self.version or NEWEST)
+            if feed.kind is PODS:
+                delta = self.memory.flushed(delta, known, now)
             if delta:
                 feed.view.update(delta)
                 self._listener.changed(feed, delta)
                 for hear in tuple(self.also_told):
                     hear(feed, delta)
                 if feed.kind is JOBS:
+                    self.memory.note_jobs(feed.store.objects[key] for key in (*delta.added, *delta.changed))
                     self._reassess_cronjobs(delta, feed, now)
             if feed.relinked:
                 feed.relinked = False

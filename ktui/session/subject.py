@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
+from ktui.insight.probes.view import TimelineView, evidence_times
+
 if TYPE_CHECKING:
+    from ktui.insight.probes.lane import Timeline
     from ktui.model.kinds import Kind
     from ktui.session.session import Session
     from ktui.store.store import Key
@@ -19,7 +22,15 @@ class Subject:
         self.kind = kind
         self.key = key
         self.unfolded = False
-        """Whether its YAML shows who manages which field: long, and seldom looked for."""
+        """Whether a page shows all there is: who manages which field, or every restart."""
+        self.fold_key = "F"
+        """The key for that, as it is printed."""
+        self.view = TimelineView()
+        """What of its timeline is looked at."""
+        self.timeline: Timeline | None = None
+        """Its timeline as it was shown last; None: it was not."""
+        self.since = 0.0
+        """Unix seconds: when that begins."""
         self._touched = asyncio.Event()
 
     @property
@@ -31,6 +42,33 @@ class Subject:
     def names(self) -> str:
         """What it is called, for a line of text: `http-500, probes`."""
         return ", ".join(part for part in (self.key[1], self.key[0]) if part)
+
+    def fit(self, width: int) -> None:
+        """Its pages have so many cells for a line."""
+        if width != self.view.width:
+            self._look(self.view._replace(width=width))
+
+    def zoom(self, by: int) -> None:
+        """Its timeline so many spans longer, or shorter."""
+        self._look(self.view.zoomed(by))
+
+    def move(self, by: int, *, to_evidence: bool = False) -> None:
+        """The timeline's cursor so many cells later, or to the next evidence (1) or the one before (-1)."""
+        if self.timeline is None:
+            return
+        from ktui.insight.probes.chart import chart_window  # noqa: PLC0415  the first rows come before any chart
+
+        now = self.session.now()
+        shown = chart_window(self.timeline, self.view, now)
+        if to_evidence:
+            self._look(self.view.moved_to_evidence(by, shown, now, evidence_times(self.timeline)))
+        else:
+            self._look(self.view.moved(by, shown, now, self.since))
+
+    def _look(self, view: TimelineView) -> None:
+        if view != self.view:
+            self.view = view
+            self.touch()
 
     def touch(self) -> None:
         """It has changed: whoever waits looks again."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ktui.insight.page import PageLine
-from ktui.model.kinds import KINDS
+from ktui.model.kinds import KINDS, PODS
 from ktui.session.pages import show_events, show_summary, show_yaml
 
 if TYPE_CHECKING:
@@ -27,9 +27,25 @@ class Tab:
     """Shows the page, and again whenever it says something else, until cancelled."""
 
 
+async def _show_probes(subject: Subject, show: Show) -> None:
+    from ktui.session.pod_pages import show_probes  # noqa: PLC0415  all of the rules: the first rows come before them
+
+    await show_probes(subject, show)
+
+
+async def _show_why(subject: Subject, show: Show) -> None:
+    from ktui.session.pod_pages import show_why  # noqa: PLC0415  as above
+
+    await show_why(subject, show)
+
+
+PROBES = Tab("probes", "Probes", _show_probes)
+WHY = Tab("why", "Why", _show_why)
 SUMMARY = Tab("summary", "Summary", show_summary)
 EVENTS = Tab("events", "Events", show_events)
 YAML = Tab("yaml", "YAML", show_yaml)
 
-TABS: dict[str, tuple[Tab, ...]] = {kind.name: (SUMMARY, EVENTS, YAML) for kind in KINDS}
+TABS: dict[str, tuple[Tab, ...]] = {
+    kind.name: (*((PROBES, WHY) if kind is PODS else ()), SUMMARY, EVENTS, YAML) for kind in KINDS
+}
 """The tabs of each kind, by `Kind.name`, in the order of the screen."""

@@ -110,6 +110,8 @@ class KtuiApp(App[int]):
         """The table of keys as this user has it."""
         self.read_only = read_only
         """Whether nothing may change the cluster."""
+        self._told_problem = ""
+        """What was said to be wrong with the history."""
         self.guide = guide
         """What to try first; None: there is none."""
         self._guide_opens = guide_opens
@@ -276,10 +278,18 @@ class KtuiApp(App[int]):
         self.main.identified(version)
 
     def _tick(self) -> None:
-        if self.sessions.session is not None:
-            self.sessions.session.expire()
+        session = self.sessions.session
+        if session is not None:
+            session.expire()
+            self._say_what_is_not_kept(session.memory.problem)
         self.main.tick()
         self.screen_recording.tick()
+
+    def _say_what_is_not_kept(self, problem: str) -> None:
+        """Once: whatever sessions there are, it is the same file."""
+        if problem and not self._told_problem:
+            self._told_problem = problem
+            self.notify(visible(problem), severity="warning", timeout=SAID, markup=False)
 
     # -- the user's word
 

@@ -23,7 +23,7 @@ CHUNK = 5
 
 
 class Arranging:
-    """One arrangement in the making; raises `SelectorError` at once where the filter cannot be read."""
+    """One arrangement in the making; raises `UsageError` at once where the filter cannot be read."""
 
     def __init__(
         self,
@@ -45,6 +45,8 @@ class Arranging:
         """What may not be meant as it was understood, in a sentence."""
         self.ticks = False
         """Whether rows come, go or move by time alone."""
+        self.live = False
+        """Whether they do so for more than objects tell: whoever knows of it has them examined."""
         self._view = feed.view
         self._limited: Limited | None = None
         self._pace = Pace(cpu)
@@ -53,8 +55,11 @@ class Arranging:
         value: Callable[[Any], Any] | None = None
         if column is not None:
             self.ticks |= column.order_ticks
+            self.live |= column.live
             started, sort_value = now(), column.sort_value
-            value = lambda obj: sort_value(obj, started)  # noqa: E731  the time stands still, so ages keep their order
+            # The time stands still, so that ages keep their order; but of what is live, what happens later counts too.
+            moment = now if column.live else lambda: started
+            value = lambda obj: sort_value(obj, moment())  # noqa: E731
         self._view.arrange(Arrangement(matches, choice.troubled, value, choice.reverse))
 
     def _reader(self, feed: Feed, table: Table, now: Callable[[], float]) -> Callable[[Any], bool] | None:
@@ -63,7 +68,7 @@ class Arranging:
         from ktui.session.time_limit import Limited  # noqa: PLC0415
 
         read = parse_filter(self.choice.filter, table, namespaced=feed.kind.namespaced)
-        self.doubt, self.ticks = read.doubt, read.ticks
+        self.doubt, self.ticks, self.live = read.doubt, read.ticks, read.live
         if not read:
             return None
         self._limited = Limited(lambda obj: read.matches(obj, now()))

@@ -37,6 +37,9 @@ IN_PART = ("◐", "bad")
 SHORT = {"pods": "pods", "daemonsets": "ds", "jobs": "jobs", "cronjobs": "cj", "nodes": "nodes"}
 """What the kinds are called where space is short; kubectl's own short names."""
 
+A_MOMENT = 3.0
+"""Seconds for which events may be stale without a word in the top line."""
+
 
 class Banner(NamedTuple):
     """What the top line tells."""
@@ -60,6 +63,18 @@ class Banner(NamedTuple):
     """The context that is being opened while this one stays; empty: none is."""
     replay: bool = False
     """Whether it is a recording, and the context its name."""
+
+
+def wanting(link: Link, now: float) -> bool:
+    """Whether a link says that something is not to be had: it is neither live nor on the way there.
+
+    What is listed anew, because the server had forgotten where a quiet watch was, is stale for a moment only.
+    """
+    if link.state in (LinkState.CONNECTING, LinkState.LOADING):
+        return bool(link.reason)
+    if link.state is LinkState.STALE:
+        return now - link.since >= A_MOMENT
+    return link.state is not LinkState.LIVE or bool(link.lacks)
 
 
 def freshness(link: Link, now: float) -> str:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 
-from ktui.model.keys import EVERYWHERE, KEYS, PANES, Key, keys_of, keys_while
+from ktui.insight.traits import traits_of
+from ktui.model.keys import EVERYWHERE, FILTER, KEYS, PANES, Key, keys_of, keys_while
 from ktui.model.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -49,8 +50,16 @@ def help_groups(keys: tuple[Key, ...] = KEYS) -> dict[str, list[tuple[str, str]]
 
 
 def help_rows(place: str = PANES, keys: tuple[Key, ...] = KEYS) -> dict[str, list[tuple[str, str]]]:
-    """What the help page of a place shows: its keys and those that work everywhere."""
-    return numbers_together(help_groups(tuple(key for key in keys if key.where in (place, EVERYWHERE))))
+    """What the help page of a place shows: its keys and those that work everywhere; signs and filters of the panes."""
+    groups = numbers_together(help_groups(tuple(key for key in keys if key.where in (place, EVERYWHERE))))
+    if place in (PANES, FILTER):
+        traits = [(trait.filter, trait.does) for kind in KINDS for trait in traits_of(kind)]
+        groups["Words of a filter"] = traits
+    if place == PANES:
+        from ktui.insight.probes.recent import LEGEND  # noqa: PLC0415  not needed for the first frame
+
+        groups["PROBES, ten minutes"] = list(LEGEND)
+    return groups
 
 
 def numbers_together(groups: dict[str, list[tuple[str, str]]]) -> dict[str, list[tuple[str, str]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ktui.errors import ForbiddenError, KtuiError
@@ -9,6 +10,7 @@ from ktui.insight.column_choice import LABEL, LABEL_KEY, headers_of
 from ktui.insight.fuzzy import Choice
 from ktui.insight.scope import ALL, wrong_namespace
 from ktui.insight.text import visible
+from ktui.insight.traits import IS, traits_of
 from ktui.model.keys import EVERYWHERE, GUIDE, PANES
 from ktui.ui.palette import entries, going, key_with, names_in
 from ktui.ui.screens.picker import Choices, Offer, Picked, PickerScreen
@@ -91,6 +93,8 @@ def choose_action(app: KtuiApp, load: LoadContexts | None) -> None:
     known = entries(*places, keys=app.keys, why_not=app.why_not)
     if panes and app.guide is not None:
         known = (*known, Choice(GUIDE, "what to try first", "", ("guide",)))
+    if panes:
+        known = (*known, *trait_choices(app.main.pane))
     actions = Choices("actions", known)
     namespaces = namespace_choices(app.sessions, prefix=NAMESPACE)
     contexts = context_choices(app.sessions, load, prefix=CONTEXT)
@@ -126,6 +130,8 @@ def choose_action(app: KtuiApp, load: LoadContexts | None) -> None:
             add_column(app.main.pane, values[0].removeprefix(COLUMN))
         elif values[0].startswith(RECORD):
             app.screen_recording.begin(values[0].removeprefix(RECORD))
+        elif values[0].startswith(IS):
+            app.main.pane.choose(replace(app.main.pane.wanted, filter=values[0]))
         elif values[0] == GUIDE:
             app.action_guide()
         elif (key := key_with(values[0], app.keys)) is not None:
@@ -156,6 +162,14 @@ def column_choices(pane: Pane, *, prefix: str = "", sentence: str = "") -> Choic
     if not prefix:
         known.insert(0, Choice(EVERY, "all columns", "" if now else NOW))
     return Choices("columns", known, beside=EVERY, sentence=sentence)
+
+
+def trait_choices(pane: Pane) -> list[Choice]:
+    """What the rows of a pane may be narrowed to by name."""
+    return [
+        Choice(trait.filter, trait.sentence, f"/{trait.filter}", (trait.filter, trait.word))
+        for trait in traits_of(pane.kind)
+    ]
 
 
 def add_column(pane: Pane, column: str) -> None:

@@ -26,6 +26,8 @@ class Placed:
     """Its cells, without the gap."""
     right: bool = False
     """Whether its texts are aligned to the right."""
+    cut: bool = False
+    """Whether its texts may need more cells than it has: they end with a whole word."""
 
     @property
     def end(self) -> int:
@@ -43,26 +45,28 @@ def place_columns(columns: Sequence[Column], widths: Sequence[int], room: int) -
 
     Columns go whole: wide ones first, then the highest rank, and of equals the one furthest to the
     right. Those of rank 0 stay; when they alone do not fit, the widest of them is cut until they do.
-    Room that is left over stays at the right.
+    One that is of use with fewer cells than its texts need stays with those; what goes before it comes back when it
+    has all it needs. Room that is left over stays at the right.
     """
     if room <= 0:
         return ()
     order = sorted(range(len(columns)), key=lambda i: (columns[i].wide, columns[i].rank, i))
     needed = -GAP
-    kept: list[int] = []
+    given: dict[int, int] = {}
     for index in order:
-        needed += GAP + widths[index]
-        if needed > room:
+        least = min(columns[index].least or widths[index], widths[index])
+        if needed + GAP + least > room:
             break
-        kept.append(index)
+        given[index] = min(widths[index], room - needed - GAP)
+        needed += GAP + given[index]
     staying = [index for index in order if columns[index].rank == 0 and not columns[index].wide] or order[:1]
-    given = {index: widths[index] for index in kept}
-    if len(kept) < len(staying):
+    if len(given) < len(staying):
         given = _cut_to(room, staying, columns, widths)
     placed: list[Placed] = []
     x = 0
     for index in sorted(given):
-        placed.append(Placed(index, x, given[index], columns[index].right))
+        column = columns[index]
+        placed.append(Placed(index, x, given[index], column.right, bool(column.least) and given[index] < widths[index]))
         x += given[index] + GAP
     return tuple(placed)
 

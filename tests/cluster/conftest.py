@@ -37,6 +37,7 @@ ON_DEMO = {
     "test_compacted": True,
     "test_writes": False,
     "test_label_screen": False,
+    "test_why": False,
     "test_killed": False,
     "test_frozen": False,
     "test_churn": False,

@@ -51,14 +51,16 @@ def test_every_cell_is_what_the_files_last_objects_say(
     answer = ask("pods", "--from", path, "--at", repr(at), "-o", "json")
     objects = [pod for _, pod in sorted(naive(path, at).get("pods", {}).items())]
     assert (answer.code, answer.err) == (0, "")
-    assert answer.json == {
+    told = answer.json
+    for item in told["items"]:
+        assert set(item.pop("extra")) == {"PROBES", "WHY", "ADVICE", "traits"}
+    assert told == {
         "items": [
             {
                 "namespace": pod["metadata"]["namespace"],
                 "name": pod["metadata"]["name"],
                 "uid": pod["metadata"]["uid"],
                 "cells": cells(pod, at, minor=minor),
-                "extra": {},
             }
             for pod in objects
         ]
@@ -201,3 +203,36 @@ def test_what_a_recording_cannot_do_names_what_can(capsys: pytest.CaptureFixture
 def test_a_time_without_a_recording_is_bad_usage(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["get", "pods", "--at", "-5m"]) == 2
     assert "say which with --from FILE" in capsys.readouterr().err
+
+
+def extras(answer: Answer) -> dict[str, dict[str, object]]:
+    return {item["name"]: item["extra"] for item in answer.items}
+
+
+def test_what_is_ktuis_own_is_told_beside_kubectls_cells(ask: Callable[..., Answer]) -> None:
+    told = extras(ask("pods", "--from", PROBES, "-o", "json"))
+    assert told["healthy"] == {"PROBES": "✓", "WHY": "", "ADVICE": told["healthy"]["ADVICE"], "traits": []}
+    assert str(told["http-500"]["WHY"]).startswith("liveness: HTTP 500")
+    assert told["oom"]["PROBES"] == "·"
+    assert told["oom"]["traits"] == ["no-liveness"]
+    assert str(told["tcp-refused"]["PROBES"]).startswith("R ")
+    assert all(isinstance(each["ADVICE"], int) for each in told.values())
+
+
+def test_earlier_it_was_what_was_known_then(ask: Callable[..., Answer]) -> None:
+    early = extras(ask("pods", "--from", RECORDINGS / "probes-1.35.jsonl", "--at", "+8m", "-o", "json"))
+    assert "K" in str(early["http-500"]["PROBES"])
+    assert early["exec-flap"]["traits"] != []
+
+
+def test_a_recording_without_events_tells_none_of_it(ask: Callable[..., Answer], tmp_path: Path) -> None:
+    path = tmp_path / "pods.jsonl"
+    path.write_text("".join(f"{line}\n" for line in PROBES.read_text().splitlines() if '"events"' not in line[:60]))
+    for each in extras(ask("pods", "--from", path, "-o", "json")).values():
+        assert (each["PROBES"], each["WHY"], each["traits"]) == (None, None, None)
+        assert isinstance(each["ADVICE"], int)
+
+
+def test_other_kinds_have_nothing_more(ask: Callable[..., Answer], tmp_path: Path) -> None:
+    path = written(tmp_path / "r", change(1, "ADDED", "logs", resource="daemonsets"))
+    assert ask("ds", "--from", path, "-o", "json").items[0]["extra"] == {}

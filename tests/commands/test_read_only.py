@@ -32,6 +32,7 @@ READING = {
     "info": "info",
     "keys": "keys",
     "journal": "journal",
+    "history": "history clear",
     "record": "record /dev/null --force --seconds 0.2",
 }
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ktui.insight.columns import table_of
-from ktui.insight.filters import parse_filter
+from ktui.insight.filters import TraitError, parse_filter
 from ktui.model.kinds import DAEMONSETS, KINDS, NODES, PODS
 from ktui.model.label_selector import SelectorError
 from ktui.model.objects import STRUCTS
@@ -168,7 +168,7 @@ def test_anything_typed_is_read_or_refused(line: str) -> None:
     for kind in (PODS, NODES):
         try:
             read = parse_filter(line, table_of(kind, NEWEST), namespaced=kind.namespaced)
-        except SelectorError:
+        except (SelectorError, TraitError):
             continue
         assert read.doubt.isprintable()
         read.matches(RUNS if kind is PODS else object_of(NODES, "n"), NOW)

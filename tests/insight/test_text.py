@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from ktui.insight.text import fit, visible, width_of
+from ktui.insight.text import ELLIPSIS, fit, visible, whole_words, width_of
 
 
 @pytest.mark.parametrize(
@@ -82,3 +82,23 @@ def test_fitted_text_fills_exactly_its_cells(text: str, width: int, right: bool)
         assert "…" in fitted
     elif width:
         assert fitted.strip(" ") == shown.strip(" ")
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "words"),
+    [
+        ("liveness: HTTP 500, 3 of 3", 20, "liveness: HTTP 500…"),
+        ("liveness: HTTP 500, 3 of 3", 25, "liveness: HTTP 500, 3 of…"),
+        ("支払い サービス 七", 12, "支払い…"),
+        ("unbreakable", 5, "unbreakable"),
+        ("", 5, ""),
+    ],
+)
+def test_of_a_sentence_whole_words_are_left(text: str, width: int, words: str) -> None:
+    assert whole_words(text, width) == words
+
+
+@given(st.text().map(visible), st.integers(1, 30))
+def test_whole_words_are_a_beginning_that_fits(text: str, width: int) -> None:
+    kept = whole_words(text, width)
+    assert kept == text or (text.startswith(kept.removesuffix(ELLIPSIS)) and width_of(kept) <= width)

@@ -54,7 +54,7 @@ async def test_each_namespace_is_watched_by_itself_and_nodes_once(api_server: Ap
         async with running(session):
             await until(lambda: all(feed.link.state is LinkState.LIVE for feed in session.feeds.values()))
             await until(lambda: keys(session) == {("blog", "web"), ("shop", "web")})
-            await until(lambda: len(api_server.watches()) == 2 * 4 + 1)
+            await until(lambda: len(api_server.watches()) == 2 * 4 + 1 + 2 * 2, what="two of events for each as well")
             assert watched(api_server, "pods") == ["blog", "shop"]
             assert watched(api_server, "nodes") == [None]
             assert session.feeds["pods"].loaded
@@ -108,7 +108,7 @@ async def test_another_scope_goes_on_over_the_same_connections(api_server: ApiSe
             run = asyncio.create_task(session.run())
         assert session.context == "lab"
         await until(lambda: watched(api_server, "pods") == ["shop"])
-        await until(lambda: len(api_server.watches()) == len(KINDS), what="the watches of the last scope alone")
+        await until(lambda: len(api_server.watches()) == len(KINDS) + 2, what="the watches of the last scope alone")
         run.cancel()
         await asyncio.gather(run, return_exceptions=True)
         await until(lambda: not api_server.watches())

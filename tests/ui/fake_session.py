@@ -11,6 +11,7 @@ import msgspec
 from ktui.errors import KtuiError, NotFoundError
 from ktui.insight.events import EventGroup
 from ktui.insight.owners import owner_references
+from ktui.model.evidence import Watched
 from ktui.model.kinds import KINDS
 from ktui.model.link import Link, LinkState
 from ktui.model.objects import STRUCTS
@@ -100,6 +101,13 @@ class FakeSession(Session):
             clock=clock,
             rand=lambda: 0.5,
         )
+
+        self._watched = Watched()
+        self.memory.watched_in = lambda namespace: self._watched  # type: ignore[method-assign]
+
+    def watch_events(self, *, since: float) -> None:
+        """The events of pods have been watched since."""
+        self._watched = Watched(since)
 
     async def run(self) -> None:
         try:

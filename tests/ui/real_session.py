@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ktui.kube.clock import SystemClock
 from ktui.kube.transport import Transport
+from ktui.model.keeping import NOTHING
 from ktui.session.session import Session
 from ktui.ui.app import KtuiApp
 from tests.kube.asking import Anonymous
@@ -14,11 +15,12 @@ from tests.kube.asking import Anonymous
 if TYPE_CHECKING:
     from ktui.demo.server.api_server import ApiServer
     from ktui.insight.scope import Namespaces
+    from ktui.model.keeping import Keeping
     from ktui.session.session import Listener
 
 
-def real_app(server: ApiServer, *, read_only: bool = False, **options: Any) -> KtuiApp:
-    """On all namespaces of the server; the journal is in the state folder."""
+def real_app(server: ApiServer, *, read_only: bool = False, keeping: Keeping = NOTHING, **options: Any) -> KtuiApp:
+    """On all namespaces of the server; the journal is in the state folder, and so is the history, if one is kept."""
 
     async def connect(listener: Listener, *, context: str | None, namespaces: Namespaces | None) -> Session:
         transport = Transport(
@@ -35,6 +37,7 @@ def real_app(server: ApiServer, *, read_only: bool = False, **options: Any) -> K
             listener=listener,
             clock=SystemClock(),
             rand=random.random,
+            keeping=keeping,
         )
 
     app = KtuiApp(connect=connect, context="lab", namespaces=(), read_only=read_only, **options)

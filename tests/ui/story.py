@@ -8,6 +8,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
+from ktui.model.objects import Event, Pod
+
 if TYPE_CHECKING:
     from tests.ui.fake_session import FakeSession
 
@@ -26,17 +30,23 @@ MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0
 
 
 @cache
-def _recorded() -> tuple[str, ...]:
-    """The last state of each pod before `NOW`, as JSON."""
-    pods: dict[str, str] = {}
-    for line in RECORDING.read_text().splitlines():
-        if '"resource":"pods"' in line and (event := json.loads(line))["at"] <= NOW:
-            pods[event["object"]["metadata"]["name"]] = json.dumps(event["object"])
-    return tuple(pods.values())
+def _recorded(resource: str) -> tuple[str, ...]:
+    """Every state of a resource's objects before `NOW`, as JSON, in the order of time."""
+    lines = (line for line in RECORDING.read_text().splitlines() if f'"resource":"{resource}"' in line)
+    return tuple(json.dumps(told["object"]) for line in lines if (told := json.loads(line))["at"] <= NOW)
+
+
+@cache
+def _pasts() -> tuple[tuple[Pod, ...], tuple[Event, ...]]:
+    pods = tuple(msgspec.json.decode(told, type=Pod) for told in _recorded("pods"))
+    events = tuple(msgspec.json.decode(told, type=Event) for told in _recorded("events"))
+    return pods, tuple(event for event in events if event.involved_object.kind == "Pod")
 
 
 def pods() -> list[dict[str, Any]]:
-    return [json.loads(pod) for pod in _recorded()]
+    """The last state of each."""
+    last = {pod["metadata"]["name"]: pod for pod in map(json.loads, _recorded("pods"))}
+    return list(last.values())
 
 
 def _meta(name: str, age: float, *, namespace: str = NAMESPACE, **more: Any) -> dict[str, Any]:
@@ -177,3 +187,14 @@ def nodes() -> list[dict[str, Any]]:
 def fill(session: FakeSession) -> None:
     """All of it, live."""
     session.live(pods=pods(), daemonsets=daemonsets(), jobs=jobs(), cronjobs=cronjobs(), nodes=nodes())
+    remember(session)
+
+
+def remember(session: FakeSession) -> None:
+    """What became of the pods until `NOW`, as one knows it who has watched from the beginning."""
+    session.watch_events(since=NOW - 17 * MINUTE)
+    past, events = _pasts()
+    for pod in past:
+        session.memory.look(pod)
+    for event in events:
+        session.memory.note_events(event.involved_object.uid, [event])

@@ -178,7 +178,7 @@ async def test_the_list_fits_a_small_terminal() -> None:
         await ready(pilot)
         await pilot.press("o", "end")
         await pilot.pause()
-        assert "READINESS GATES" in app.text
+        assert "ADVICE" in app.text
         await pilot.press("enter")
         await pilot.pause()
-        assert app.main.pane.shown.column == "READINESS GATES"
+        assert app.main.pane.shown.column == "ADVICE"

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from ktui.model.link import LinkState
+from tests.fakes import objects
+from tests.fakes.clock import until
 from tests.ui import scenes, story
 from tests.ui.fake_session import ALL, SERVER, FakeApp, ready
+from tests.ui.real_session import real_app
+
+if TYPE_CHECKING:
+    from ktui.demo.server.api_server import ApiServer
 
 
 def told() -> FakeApp:
@@ -20,7 +28,7 @@ async def test_all_live_is_said_once(size: tuple[int, int]) -> None:
         await ready(pilot)
         assert app.banner.startswith(" ktui   lab / probes   v1.35.4 ")
         assert app.banner.endswith("pods ds jobs cj nodes ● live ")
-        assert app.text.count("live") == 1
+        assert app.text.count("● live") == 1
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
@@ -133,3 +141,14 @@ async def test_another_version_brings_its_columns() -> None:
         await pilot.pause()
         assert "TIMEZONE" not in app.text
         assert "v1.20.2" in app.banner
+
+
+async def test_events_that_may_not_be_read_are_told_beside_the_kinds(api_server: ApiServer) -> None:
+    api_server.put("pods", objects.pod("web"))
+    api_server.faults.forbid("events")
+    app = real_app(api_server)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(lambda: app.sessions.session and app.sessions.session.memory.link.state is LinkState.DENIED)
+        await pilot.pause(0.1)
+        banner = app.screen._compositor.render_strips()[0].text
+        assert banner.endswith("pods ds jobs cj nodes ● live   events ✗ denied: list events ")

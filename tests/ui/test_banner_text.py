@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ktui.model.kinds import KINDS
 from ktui.model.link import Link, LinkState
-from ktui.ui.banner_text import MARKS, Banner, banner_line, freshness
+from ktui.ui.banner_text import MARKS, Banner, banner_line, freshness, wanting
 from ktui.ui.spans import width
 from ktui.ui.widgets.line import TONES
 
@@ -167,3 +167,24 @@ def test_a_recording_that_is_made_is_always_said(room: int) -> None:
     line = text_of(banner_line(ALL_LIVE._replace(recording="1.2 MB 3m", context="a-long-context" * 4), room))
     assert "rec 1.2 MB 3m" in line
     assert "rec " not in text_of(banner_line(ALL_LIVE, room))
+
+
+# What the events are worth a word for
+
+
+@pytest.mark.parametrize(
+    ("link", "said"),
+    [
+        (LIVE, False),
+        (Link(LinkState.CONNECTING, NOW), False),
+        (Link(LinkState.LOADING, NOW), False),
+        (Link(LinkState.CONNECTING, NOW, "refused", NOW + 5), True),
+        (Link(LinkState.STALE, NOW - 1, "listing anew what the server no longer remembers"), False),
+        (STALE, True),
+        (Link(LinkState.DENIED, NOW, "list events", NOW + 60), True),
+        (Link(LinkState.LIVE, NOW, lacks="list events in shop"), True),
+        (Link(LinkState.UNRECORDED, NOW), True),
+    ],
+)
+def test_events_are_told_of_where_they_are_not_to_be_had(link: Link, said: bool) -> None:
+    assert wanting(link, NOW) is said

@@ -109,3 +109,17 @@ def test_only_columns_that_stay_are_ever_cut(table: tuple[list[Column], list[int
     if cut:
         staying = [i for i, column in enumerate(columns) if column.rank == 0 and not column.wide]
         assert {place.index for place in placed} <= set(staying) or len(placed) == 1
+
+
+def test_a_column_that_may_be_cut_takes_what_is_left_and_goes_when_it_is_of_no_use() -> None:
+    columns = [column("NAME"), Column("WHY", lambda thing, now: None, rank=1, least=10), column("IP", rank=2)]
+
+    def placed(room: int, why: int = 30) -> list[tuple[int, int, bool]]:
+        return [(place.index, place.width, place.cut) for place in place_columns(columns, [10, why, 6], room)]
+
+    assert placed(50) == [(0, 10, False), (1, 30, False), (2, 6, False)]
+    assert placed(49) == [(0, 10, False), (1, 30, False)], "what goes before it waits until it has all it needs"
+    assert placed(40) == [(0, 10, False), (1, 28, True)]
+    assert placed(22) == [(0, 10, False), (1, 10, True)]
+    assert placed(21) == [(0, 10, False)]
+    assert placed(24, why=4) == [(0, 10, False), (1, 4, False), (2, 6, False)]

@@ -11,6 +11,7 @@ import pytest
 
 from ktui.demo.guide import demo_guide
 from ktui.model.keys import (
+    ADVICE,
     CHANGE,
     EVERYWHERE,
     FEED,
@@ -40,6 +41,7 @@ WAYS: dict[str, list[str]] = {
     SORT: ["o"],
     LOGS: ["l"],
     FEED: ["E"],
+    ADVICE: ["A"],
     PICKER: ["n"],
     HELP: ["question_mark"],
     CHANGE: ["ctrl+d"],

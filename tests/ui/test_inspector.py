@@ -32,8 +32,8 @@ async def test_it_stands_beside_or_below_the_panes_and_follows_the_cursor(size: 
     app = FakeApp(some, inspector=True)
     async with app.run_test(size=size) as pilot:
         await ready(pilot)
-        await shows(app, "━ Summary ━")
-        assert "alpha, default" in app.line_with("━ Summary ━")
+        await shows(app, "━ Probes ━")
+        assert "alpha, default" in app.line_with("━ Probes ━")
         await pilot.press("down")
         await shows(app, "beta, default")
         assert app.focused is app.table
@@ -73,7 +73,10 @@ async def test_enter_takes_the_keys_in_and_esc_takes_them_out(size: tuple[int, i
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize(("key", "title"), [("d", "━ Summary ━"), ("e", "━ Events ━"), ("y", "━ YAML ━")])
+@pytest.mark.parametrize(
+    ("key", "title"),
+    [("b", "━ Probes ━"), ("w", "━ Why ━"), ("d", "━ Summary ━"), ("e", "━ Events ━"), ("y", "━ YAML ━")],
+)
 async def test_a_letter_opens_its_tab(size: tuple[int, int], key: str, title: str) -> None:
     app = FakeApp(some, inspector=True)
     async with app.run_test(size=size) as pilot:
@@ -91,7 +94,8 @@ async def test_brackets_go_round_the_tabs(size: tuple[int, int]) -> None:
     async with app.run_test(size=size) as pilot:
         await ready(pilot)
         await pilot.press("enter")
-        for key, title in (("]", "━ Events ━"), ("]", "━ YAML ━"), ("]", "━ Summary ━"), ("[", "━ YAML ━")):
+        after = ("━ Why ━", "━ Summary ━", "━ Events ━", "━ YAML ━", "━ Probes ━")
+        for key, title in (*(("]", title) for title in after), ("[", "━ YAML ━")):
             await pilot.press({"]": "right_square_bracket", "[": "left_square_bracket"}[key])
             await shows(app, title)
 
@@ -101,7 +105,7 @@ async def test_brackets_work_from_the_pane_too() -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await ready(pilot)
         await pilot.press("right_square_bracket")
-        await shows(app, "━ Events ━")
+        await shows(app, "━ Why ━")
         assert app.focused is app.table
 
 
@@ -116,6 +120,21 @@ async def test_the_chosen_tab_stays_from_object_to_object_and_from_kind_to_kind(
         await pilot.press("5")
         await yaml(app, "node-1")
         assert "━ YAML ━" in app.text
+
+
+async def test_a_kind_without_the_chosen_tab_shows_its_own_first_and_the_choice_stays() -> None:
+    app = FakeApp(some, inspector=True)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await ready(pilot)
+        await pilot.press("w", "escape")
+        await shows(app, "━ Why ━")
+        await pilot.press("5")
+        await shows(app, "━ Summary ━")
+        assert "Why" not in app.line_with("━ Summary ━")
+        await pilot.press("w")
+        await shows(app, "━ Summary ━")
+        await pilot.press("escape", "1")
+        await shows(app, "━ Why ━")
 
 
 async def test_what_is_shown_is_never_another_objects() -> None:
@@ -137,6 +156,7 @@ async def test_a_cursor_that_passes_by_reads_nothing() -> None:
     )
     async with app.run_test(size=(120, 40)) as pilot:
         await ready(pilot)
+        app.main.inspector.choose("summary")
         await until(lambda: app.session.readings)
         app.main.inspector.settle = 3600.0
         before = app.session.readings
@@ -212,6 +232,7 @@ async def test_a_failed_reading_is_told_in_the_page() -> None:
     app = FakeApp(fill, inspector=True)
     async with app.run_test(size=(120, 40)) as pilot:
         await ready(pilot)
+        app.main.inspector.choose("summary")
         await shows(app, "the server is away.")
 
 
@@ -219,7 +240,7 @@ async def test_it_has_nothing_to_say_of_an_empty_pane() -> None:
     app = FakeApp(lambda session: session.live(), inspector=True)
     async with app.run_test(size=(120, 40)) as pilot:
         await ready(pilot)
-        await pilot.press("enter", "y", "d", "right_square_bracket")
+        await pilot.press("enter", "y", "d", "b", "w", "right_square_bracket")
         await pilot.pause()
         assert app.focused is app.table
         assert app.session.readings == 0

@@ -6,6 +6,7 @@ import pytest
 from textual.keys import format_key
 
 from ktui.model.keys import (
+    ADVICE,
     CHANGE,
     EVERYWHERE,
     FEED,
@@ -29,6 +30,7 @@ from ktui.model.keys import (
 from ktui.model.kinds import KINDS
 from ktui.ui.app import KtuiApp
 from ktui.ui.bindings import bindings, help_groups
+from ktui.ui.screens.advice import AdviceScreen
 from ktui.ui.screens.change import ChangeScreen
 from ktui.ui.screens.guide import GuideScreen
 from ktui.ui.screens.help import HelpScreen, help_lines
@@ -55,6 +57,7 @@ SCREENS: dict[str, type[object]] = {
     CHANGE: ChangeScreen,
     LABELS: LabelsScreen,
     FEED: LiveFeedScreen,
+    ADVICE: AdviceScreen,
     GUIDE: GuideScreen,
     REPLAY: KtuiApp,
 }

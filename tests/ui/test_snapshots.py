@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
 
 SIZES = [(80, 24), (120, 40), (200, 60)]
+ON_HTTP_500 = ["down", "down", "down"]
 STATES: dict[str, tuple[str, list[str]]] = {
     **{scene: (scene, []) for scene in SCENES if scene != "owned"},
     "help": ("trouble", ["question_mark"]),
@@ -26,6 +27,11 @@ STATES: dict[str, tuple[str, list[str]]] = {
     "filtered": ("trouble", ["slash", *"crash", "enter"]),
     "filtered_to_none": ("trouble", ["slash", *"zzz", "enter"]),
     "inspected": ("trouble", ["y"]),
+    "probes": ("trouble", [*ON_HTTP_500, "b"]),
+    "probes_cursor": ("trouble", [*ON_HTTP_500, "b", "B", "B", "B"]),
+    "probes_day": ("trouble", ["down", "b", *["plus"] * 6]),
+    "why": ("trouble", [*ON_HTTP_500, "w"]),
+    "why_unfolded": ("trouble", [*ON_HTTP_500, "w", "F"]),
     "palette": ("trouble", ["colon"]),
     "marked": ("trouble", ["space", "space"]),
     "cordon_all": ("owned", ["5", "asterisk", "c"]),

@@ -40,12 +40,12 @@ def liveness_before_start_up(subject: Subject, past: Past) -> Sequence[Finding]:
     liveness, name = subject.liveness, subject.name
     if liveness is None or subject.startup is not None:
         return ()
-    verdict = arithmetic(liveness, ProbeType.LIVENESS, subject.grace).verdict
-    assert verdict is not None  # liveness has one
     field = subject.field(ProbeType.LIVENESS, "initialDelaySeconds")
+    numbers = pace(liveness)
+    soonest = numbers.delay + (numbers.failures - 1) * numbers.period
     ups = past.start_ups(name) if subject.readiness is not None else []
     slowest = max(ups, key=lambda up: up.took, default=None)
-    if slowest is not None and slowest.took > verdict.after:
+    if slowest is not None and slowest.took > soonest:
         failed = sum(
             mark.count
             for mark in past.told(name, ProbeType.LIVENESS, MarkKind.FAILED)
@@ -55,7 +55,7 @@ def liveness_before_start_up(subject: Subject, past: Past) -> Sequence[Finding]:
         return (
             (
                 field,
-                f"it was ready {whole(slowest.took)} s after a start; liveness may kill from {whole(verdict.after)} s"
+                f"it was ready {whole(slowest.took)} s after a start; liveness may kill from {soonest} s"
                 f" after it on{again}",
                 startup_snippet(liveness, lasts=slowest.took),
             ),
@@ -76,12 +76,12 @@ def liveness_before_start_up(subject: Subject, past: Past) -> Sequence[Finding]:
 def _early_kills(subject: Subject, past: Past) -> list[float]:
     """Seconds from a start to a kill by liveness, where they leave no room for a good answer in between."""
     liveness, name = subject.liveness, subject.name
-    if liveness is None:
+    if liveness is None or not past.marks:
         return []
-    numbers = pace(liveness)
+    numbers, starts = pace(liveness), past.starts(name)
     found = []
     for kill in past.told(name, ProbeType.LIVENESS, MarkKind.KILLING):
-        start = past.start_before(name, kill.end)
+        start = max((each for each in starts if each <= kill.end), default=None)
         if start is not None and kill.end - start + SLACK < numbers.delay + numbers.failures * numbers.period:
             found.append(kill.end - start)
     return found
@@ -113,7 +113,7 @@ def timeout_too_short(subject: Subject, past: Past) -> Sequence[Finding]:
     """Good answers come too late now and then."""
     found: list[Finding] = []
     name = subject.name
-    for type_, probe in subject.probes:
+    for type_, probe in subject.probes if past.marks else ():
         late = sum(mark.count for mark in past.told(name, type_, MarkKind.FAILED) if _TOO_LATE.search(mark.message))
         if type_ is ProbeType.STARTUP or late < TIMEOUTS or past.times(name, type_, MarkKind.KILLING):
             continue
@@ -136,7 +136,7 @@ def timeout_too_short(subject: Subject, past: Past) -> Sequence[Finding]:
 def probe_cannot_run(subject: Subject, past: Past) -> Sequence[Finding]:
     """A probe that can never be asked protects nothing."""
     found: list[Finding] = []
-    for type_, probe in subject.probes:
+    for type_, probe in subject.probes if past.marks else ():
         if probe.exec_ is None or not probe.exec_.command:
             continue
         errored = past.told(subject.name, type_, MarkKind.ERRORED)
@@ -156,7 +156,7 @@ def probe_cannot_run(subject: Subject, past: Past) -> Sequence[Finding]:
 def redirect_counts(subject: Subject, past: Past) -> Sequence[Finding]:
     """A redirect to another host is taken for a good answer."""
     found: list[Finding] = []
-    for type_, probe in subject.probes:
+    for type_, probe in subject.probes if past.marks else ():
         times = past.times(subject.name, type_, MarkKind.WARNED) if probe.http_get is not None else 0
         if times:
             found.append(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from ktui.insight.probes.occurrences import occurrences
-from ktui.insight.probes.probed import probed
+from ktui.insight.probes.probed import is_alone, probed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,40 +37,53 @@ class StartUp(NamedTuple):
         return self.ready - self.started
 
 
-class Past(NamedTuple):
-    """What is known of a pod's past."""
+class Past:
+    """What is known of a pod's past, made of its evidence as it is asked for: of most pods next to nothing is."""
 
-    marks: dict[Whose, list[Mark]]
-    """What its probes did, in the order of time."""
-    starts: dict[str, list[float]]
-    """When each container was started, in order."""
-    turns: Sequence[Readiness]
-    """When the pod became ready or ceased to be, in order."""
-    alone: bool
-    """Whether the pod's readiness is that of one container and nothing else."""
+    def __init__(self, pod: Pod, evidence: Evidence) -> None:
+        self._pod = pod
+        self._evidence = evidence
+
+    @cached_property
+    def marks(self) -> dict[Whose, list[Mark]]:
+        """What the probes did, in the order of time; empty where no event is known."""
+        if not self._evidence.series:
+            return {}
+        asked = {each.name: frozenset(type_ for type_, _ in each.probes) for each in probed(self._pod)}
+        marks: dict[Whose, list[Mark]] = {}
+        for whose, mark in occurrences(self._evidence, asked):
+            marks.setdefault(whose, []).append(mark)
+        for told in marks.values():
+            told.sort(key=attrgetter("end"))
+        return marks
+
+    @cached_property
+    def turns(self) -> Sequence[Readiness]:
+        """When the pod became ready or ceased to be, in order."""
+        return sorted(self._evidence.readiness.values(), key=attrgetter("at"))
 
     @property
     def ready_now(self) -> bool:
         """Whether the pod was ready when last told of."""
         return bool(self.turns) and self.turns[-1].ready
 
-    def times(self, container: str, probe: ProbeType, kind: MarkKind) -> int:
-        """How often something happened, as far as it is told."""
-        return sum(mark.count for mark in self.marks.get((container, probe), ()) if mark.kind is kind)
-
     def told(self, container: str, probe: ProbeType, kind: MarkKind) -> list[Mark]:
         """Each time that something happened, or as many as are told at once."""
         return [mark for mark in self.marks.get((container, probe), ()) if mark.kind is kind]
 
-    def start_before(self, container: str, at: float) -> float | None:
-        """When the run of a container began that was on at a time."""
-        return max((start for start in self.starts.get(container, ()) if start <= at), default=None)
+    def times(self, container: str, probe: ProbeType, kind: MarkKind) -> int:
+        """How often something happened, as far as it is told."""
+        return sum(mark.count for mark in self.told(container, probe, kind))
+
+    def starts(self, container: str) -> list[float]:
+        """When a container was started, in order."""
+        return sorted(start.at for start in self._evidence.starts.values() if start.container == container)
 
     def start_ups(self, container: str) -> list[StartUp]:
         """Those of which the end is known: the pod was not ready, and became so for this container."""
-        if not self.alone:
+        if not self.turns or not is_alone(self._pod):
             return []
-        starts = self.starts.get(container, [])
+        starts = self.starts(container)
         found = []
         for number, start in enumerate(starts, 1):
             until = min([start + LONGEST_START_UP, *starts[number : number + 1]])
@@ -78,20 +92,3 @@ class Past(NamedTuple):
             if index is not None and (index == 0 or self.turns[index - 1].at <= start + SLACK):
                 found.append(StartUp(start, self.turns[index].at))
         return found
-
-
-def past_of(pod: Pod, evidence: Evidence) -> Past:
-    """What the evidence tells."""
-    containers = probed(pod)
-    asked = {each.name: frozenset(type_ for type_, _ in each.probes) for each in containers}
-    marks: dict[Whose, list[Mark]] = {}
-    for whose, mark in occurrences(evidence, asked):
-        marks.setdefault(whose, []).append(mark)
-    for told in marks.values():
-        told.sort(key=attrgetter("end"))
-    starts: dict[str, list[float]] = {}
-    for start in sorted(evidence.starts.values(), key=attrgetter("at")):
-        starts.setdefault(start.container, []).append(start.at)
-    turns = sorted(evidence.readiness.values(), key=attrgetter("at"))
-    alone = len(containers) == 1 and not pod.spec.readiness_gates
-    return Past(marks, starts, turns, alone)

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 from ktui.insight.advice import observed, written
 from ktui.insight.advice.advice import Advice
-from ktui.insight.advice.past import past_of
+from ktui.insight.advice.past import Past
 from ktui.insight.advice.subject import Rule, Subject
 from ktui.insight.probes.probed import pod_grace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ktui.insight.advice.past import Past
     from ktui.insight.evidence import Evidence
     from ktui.model.objects import Pod, PodContainer
 
@@ -60,7 +59,7 @@ def advice_on(pod: Pod, evidence: Evidence | None = None) -> tuple[Advice, ...]:
     if pod.status.phase in _FINISHED:
         return ()
     found = tuple(Advice("", rule.slug, *finding) for rule in POD_RULES for finding in rule.look(pod))
-    past = past_of(pod, evidence) if evidence else None
+    past = Past(pod, evidence) if evidence else None
     for subject in _subjects(pod):
         found += _as_written(subject)
         if past is not None:

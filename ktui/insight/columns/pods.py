@@ -231,10 +231,10 @@ def pod_table(version: ServerVersion) -> Table:
             rank=2,
             large_first=True,
         ),
-        age_column(3),
-        Column("IP", lambda pod, now: natural(pod.status.pod_ip), wide=True, width=len("10.244.100.100"), rank=5),
-        Column("NODE", lambda pod, now: natural(pod.spec.node_name), wide=True, width=12, rank=4),
-        Column("NOMINATED NODE", lambda pod, now: natural(pod.status.nominated_node_name), wide=True, rank=7),
-        Column("READINESS GATES", lambda pod, now: share(*_gates(pod)), wide=True, rank=6),
+        age_column(4),
+        Column("IP", lambda pod, now: natural(pod.status.pod_ip), wide=True, width=len("10.244.100.100"), rank=8),
+        Column("NODE", lambda pod, now: natural(pod.spec.node_name), wide=True, width=12, rank=6),
+        Column("NOMINATED NODE", lambda pod, now: natural(pod.status.nominated_node_name), wide=True, rank=10),
+        Column("READINESS GATES", lambda pod, now: share(*_gates(pod)), wide=True, rank=9),
     )
     return Table(columns, cells, tone, "STATUS")

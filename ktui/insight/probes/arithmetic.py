@@ -7,6 +7,7 @@ failures in a row are a verdict. An attempt that could not be made counts for no
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ktui.model.evidence import ProbeType
@@ -58,6 +59,7 @@ class Pace(NamedTuple):
         return max(self.period, self.timeout)
 
 
+@lru_cache(maxsize=1024)
 def pace(probe: Probe) -> Pace:
     """The numbers that a kubelet goes by."""
     return Pace(

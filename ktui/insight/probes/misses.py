@@ -118,5 +118,7 @@ def _may_hide(gap: Gap, first: float, numbers: Pace, counts: Callable[[float], b
 def _closest(count: int, numbers: Pace) -> float:
     """Seconds from one failure to the `count`-th after it within which no success has room."""
     alone = count * numbers.slowest + numbers.timeout + ROUNDING
-    with_a_success = (count + 1) * numbers.period - numbers.timeout - ROUNDING
+    # An attempt that takes longer than a period has the next one begin late, and that one the next too soon.
+    late = numbers.timeout if numbers.timeout > numbers.period else 0
+    with_a_success = (count + 1) * numbers.period - numbers.timeout - late - ROUNDING
     return min(alone, with_a_success)

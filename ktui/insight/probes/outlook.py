@@ -16,7 +16,7 @@ from ktui.insight.probes.arithmetic import acts_after, arithmetic, kill_grace, p
 from ktui.insight.probes.back_off import back_off_delay
 from ktui.insight.probes.lane import GapReason, MarkKind
 from ktui.insight.probes.misses import ROUNDING, Misses, misses
-from ktui.insight.probes.probed import pod_grace, probed
+from ktui.insight.probes.probed import is_alone, pod_grace, probed
 from ktui.model.evidence import ProbeType
 from ktui.model.version import NEWEST
 
@@ -187,11 +187,6 @@ class _Life(NamedTuple):
     def lane(self, type_: ProbeType) -> Lane | None:
         return self.scene.timeline.lane(self.container, type_)
 
-    @property
-    def alone(self) -> bool:
-        """Whether the pod's readiness is this container's and nothing else's."""
-        return not self.scene.several and not self.scene.pod.spec.readiness_gates
-
 
 def _killed(each: Probed, life: _Life) -> Item | None:
     """A container whose end a probe has brought about, and that has not ended yet."""
@@ -291,14 +286,13 @@ def _failing(type_: ProbeType, probe: Probe, life: _Life) -> Iterator[Item]:
 def _silent(type_: ProbeType, found: Misses, lane: Lane, life: _Life) -> Item:
     """The next attempt is over and nothing was told of it: it was a success, or it was not told."""
     now = life.scene.now
-    reasons = [gap.reason for gap in lane.gaps if gap.start <= now and (gap.end is None or gap.end > now)]
-    why = f" ({_SILENCES[reasons[-1]]})" if reasons else ""
     ago = _span(now - found.last)
     proves = "still in service" if type_ is ProbeType.READINESS else "which proves no recovery"
     return Item(
         Ahead.SILENT,
         sentence=life.scene.words(
-            life.container, f"{type_}: {found.text}, the last {ago} ago; nothing told since{why}, {proves}"
+            life.container,
+            f"{type_}: {found.text}, the last {ago} ago; nothing told since{_why_silent(lane, now)}, {proves}",
         ),
         short=f"{type_} {_share(found)}, {ago} ago",
         tone="muted",
@@ -336,17 +330,19 @@ def _errored(type_: ProbeType, life: _Life) -> Iterator[Item]:
 def _not_ready(probe: Probe, life: _Life) -> Item:
     """A container that runs and is out of service."""
     lane, now = life.lane(ProbeType.READINESS), life.scene.now
-    found = misses(lane, probe, life.counts) if lane else None
+    found = misses(lane, probe, life.counts, answered=_answered(life)) if lane else None
     since = _not_ready_since(life)
     said = "not ready" if since is None else f"not ready for {_span(now - since)}"
-    told = ", no failure told"
+    told = f", no failure told{_why_silent(lane, now)}"
+    numbers = arithmetic(probe, ProbeType.READINESS, 0)
+    young = found is None and now - life.started <= numbers.first_failure_by + ROUNDING
     if found is not None:
         told = f", {found.text}" + ("" if _fresh(found, probe, now) else f", the last {_span(now - found.last)} ago")
     return Item(
         Ahead.NOT_READY,
         sentence=life.scene.words(life.container, f"readiness: {said}{told}"),
         short=said,
-        tone="busy" if found is None else "bad",
+        tone="busy" if young else "bad",
         container=life.container,
         probe=ProbeType.READINESS,
         misses=None if found is None else found.proven,
@@ -362,14 +358,14 @@ def _not_ready_since(life: _Life) -> float | None:
     for condition in life.scene.pod.status.conditions or ():
         if condition.type == "Ready" and condition.status != "True" and condition.last_transition_time is not None:
             since = condition.last_transition_time.timestamp()
-            return max(since, life.started) if life.alone else None
+            return max(since, life.started) if is_alone(life.scene.pod) else None
     return None
 
 
 def _answered(life: _Life) -> float | None:
     """When readiness was answered well in this run, as the pod's having become ready proves."""
     pod_lane = life.scene.timeline.lane(None, None)
-    if not life.alone or pod_lane is None:
+    if not is_alone(life.scene.pod) or pod_lane is None:
         return None
     turns = [mark.end for mark in pod_lane.marks if mark.kind is MarkKind.READY]
     return max(filter(life.counts, turns), default=None)
@@ -408,6 +404,13 @@ def _flapping(scene: _Scene) -> Iterator[Item]:
 
 
 # -- words and numbers
+
+
+def _why_silent(lane: Lane | None, now: float) -> str:
+    """What keeps the kubelet from telling, or us from hearing, where something is known to: ` (there is ...)`."""
+    gaps = lane.gaps if lane else ()
+    reasons = [gap.reason for gap in gaps if gap.start <= now and (gap.end is None or gap.end > now)]
+    return f" ({_SILENCES[reasons[-1]]})" if reasons else ""
 
 
 def _fresh(found: Misses, probe: Probe, now: float) -> bool:

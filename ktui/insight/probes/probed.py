@@ -52,6 +52,12 @@ def probes_of(container: PodContainer) -> tuple[tuple[ProbeType, Probe], ...]:
     return tuple((type_, probe) for type_, probe in asked if probe is not None)
 
 
+def is_alone(pod: Pod) -> bool:
+    """Whether a pod's readiness is that of one container and nothing else."""
+    sidecars = [each for each in pod.spec.init_containers or () if each.restart_policy == "Always"]
+    return len(pod.spec.containers or ()) == 1 and not sidecars and not pod.spec.readiness_gates
+
+
 def pod_grace(pod: Pod) -> int:
     """Seconds that the pod's containers have to end by themselves, unless a probe says otherwise."""
     grace = pod.spec.termination_grace_period_seconds

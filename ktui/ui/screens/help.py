@@ -73,9 +73,10 @@ def _shortened(why: str) -> str:
 
 def _group(title: str, keys: list[tuple[str, str]], closed: frozenset[str]) -> list[Spans]:
     rows: list[Spans] = [((title, "strong"),)]
+    room = max(GLYPHS - 3, *(len(glyphs) for glyphs, _ in keys))
     for glyphs, does in keys:
         tones = ("muted", "muted") if does in closed else ("key", "")
-        rows.append(((f"  {glyphs:<{GLYPHS - 3}} ", tones[0]), (does, tones[1])))
+        rows.append(((f"  {glyphs:<{room}} ", tones[0]), (does, tones[1])))
     return rows
 
 

@@ -12,10 +12,10 @@ from ktui.config import Config
 from ktui.insight.scope import scope_words, shows_namespaces
 from ktui.insight.text import printable
 from ktui.model.keys import INSPECTOR, PANES
-from ktui.model.kinds import KINDS
+from ktui.model.kinds import EVENTS, KINDS, PODS
 from ktui.model.label_keys import label_keys
 from ktui.model.link import Link, LinkState
-from ktui.ui.banner_text import Banner, banner_line
+from ktui.ui.banner_text import Banner, banner_line, wanting
 from ktui.ui.bindings import bindings, keys_in_use
 from ktui.ui.changes import Changes
 from ktui.ui.labelling import Labelling
@@ -172,6 +172,8 @@ class MainScreen(Screen[None]):
 
         `pane`: the one to open, unless the user has chosen one meanwhile.
         """
+        from ktui.session.glances import Glances  # noqa: PLC0415  the decoder, which the first frame does without
+
         if session.context != self._cluster:
             self._version = ""
         self._session = session
@@ -181,8 +183,16 @@ class MainScreen(Screen[None]):
         self._scope = scope_words(session.namespaces)
         self._links = {name: session.feeds[name].link for name in self.panes}
         several = shows_namespaces(session.namespaces)
+        glances = Glances(session.memory, lambda: session.version)
         for name, shown in self.panes.items():
-            shown.attach(session.feeds[name], scope=self._scope, namespaces=several, now=session.now, wall=self._wall)
+            shown.attach(
+                session.feeds[name],
+                scope=self._scope,
+                namespaces=several,
+                now=session.now,
+                wall=self._wall,
+                glances=glances if name == PODS.name else None,
+            )
         if session.version is not None:
             self.identified(session.version)
         if pane and pane != self._open and not self._chose_pane:
@@ -211,7 +221,7 @@ class MainScreen(Screen[None]):
     def linked(self, feed: Feed) -> None:
         """A feed's link changed."""
         self._links[feed.kind.name] = feed.link
-        self.panes[feed.kind.name].retitle()
+        self.panes[feed.kind.name].relinked()
         self._show_banner()
 
     def identified(self, version: ServerVersion) -> None:
@@ -226,7 +236,7 @@ class MainScreen(Screen[None]):
         self._ticks += 1
         for pane in self.panes.values():
             pane.tick(ages=self._ticks % self._ages == 0)
-        if any(link.state is not LinkState.LIVE for link in self._links.values()):
+        if any(link.state is not LinkState.LIVE for link in (*self._links.values(), self._events_link)):
             self._show_banner()
 
     # -- a recording's word
@@ -242,12 +252,23 @@ class MainScreen(Screen[None]):
             pane.set_time()
         self.inspector.read_anew()
 
+    @property
+    def _events_link(self) -> Link:
+        """How fresh it is what the pods' troubles are told by."""
+        return self._session.memory.link if self._session is not None else Link(LinkState.CONNECTING, 0.0)
+
+    def _told_links(self) -> list[tuple[str, Link]]:
+        """The kinds' links; that of the pods' events as well, where they are not to be had."""
+        events = self._events_link
+        told = list(self._links.items())
+        return [*told, (EVENTS.name, events)] if wanting(events, self._wall()) else told
+
     def _show_banner(self) -> None:
         banner = Banner(
             context=self._cluster,
             scope=self._scope,
             server=self._version,
-            links=list(self._links.items()),
+            links=self._told_links(),
             now=self._wall(),
             skew=self._session.skew if self._session else 0.0,
             read_only=self._read_only,
@@ -304,7 +325,8 @@ class MainScreen(Screen[None]):
 
     def _show_keys(self) -> None:
         """Those that work now."""
-        self._keys.show_place(self.place, self.pane.kind)
+        tab = self.inspector.tab
+        self._keys.show_place(self.place, self.pane.kind, tab.id if tab is not None else "")
 
     # -- the inspector
 
@@ -314,7 +336,9 @@ class MainScreen(Screen[None]):
         return INSPECTOR if self._inspecting else PANES
 
     def _follow(self) -> None:
-        """The inspector looks at what is under the cursor."""
+        """The inspector looks at what is under the cursor; one who reads about an object that goes may read on."""
+        if self._inspecting and self._session is not None and self.inspector.reads_about_the_gone(self._session):
+            return
         key = self.pane.table.cursor_key
         if self._session is None or key is None or not self.inspector.display:
             self.inspector.inspect(None)
@@ -344,6 +368,16 @@ class MainScreen(Screen[None]):
         """The inspector's next tab, or the one before."""
         if self.inspector.display:
             self.inspector.action_tab(step)
+
+    def action_span(self, by: int) -> None:
+        """A longer timeline in the inspector, or a shorter one."""
+        if self.inspector.display:
+            self.inspector.action_span(by)
+
+    def on_inspector_turned(self) -> None:
+        """The keys at the bottom are those of the tab that is open."""
+        if self._inspecting:
+            self._show_keys()
 
     def action_toggle_inspector(self) -> None:
         """Give its room to the panes, or take it back."""
@@ -539,6 +573,15 @@ class MainScreen(Screen[None]):
         await self.app.push_screen(
             LiveFeedScreen(self._session, selected=selected, wall=self._wall), self.navigator.to_object
         )
+
+    async def action_advice(self) -> None:
+        """Show what all pods that are shown could be better at."""
+        if self._session is None:
+            self.app.notify("Advice begins with the connection to the cluster.")
+            return
+        from ktui.ui.screens.advice import AdviceScreen  # noqa: PLC0415  not needed for the first frame
+
+        await self.app.push_screen(AdviceScreen(self._session), self.navigator.to_object)
 
     def action_cursor(self, where: str) -> None:
         """Move the cursor: up, down, page_up, page_down, home, end."""

@@ -11,9 +11,10 @@ from textual.widgets import Input
 
 from ktui.insight.filters import LONGEST
 from ktui.insight.text import visible
+from ktui.insight.traits import traits_of
 from ktui.model.keys import FILTER, keys_of
 from ktui.ui.bindings import bindings
-from ktui.ui.spans import cut, justified
+from ktui.ui.spans import first_fitting, justified
 from ktui.ui.widgets.line import Line
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from ktui.insight.page import Spans
+    from ktui.model.kinds import Kind
     from ktui.ui.widgets.pane import Pane
 
 MOST = 50
@@ -32,6 +34,15 @@ KEY_WORDS: Spans = (
     ("!not  column:text  -l labels", "muted"),
 )
 """The line's own keys: those that work everywhere are letters here. And what else may stand in the line."""
+
+
+def key_words(kind: Kind, room: int) -> Spans:
+    """The same with as many of the kind's traits as fit."""
+    traits = [trait.filter for trait in traits_of(kind)]
+    words: list[Spans] = [
+        (*KEY_WORDS, ("  " + "  ".join(traits[:most]), "muted")) for most in range(len(traits), 0, -1)
+    ]
+    return first_fitting([*words, KEY_WORDS], room)
 
 
 class FilterLine(Input):
@@ -154,4 +165,4 @@ class FilterBar(Vertical):
         if wrong:
             self._keys.show([justified(((f" {visible(wrong)}", "bad"),), (("esc ", "key"), ("back ", "muted")), room)])
         else:
-            self._keys.show([cut(KEY_WORDS, room)])
+            self._keys.show([key_words(self._pane.kind, room)])

@@ -12,7 +12,7 @@ from ktui.model.keys import INSPECTOR
 from ktui.ui.bindings import bindings
 from ktui.ui.tabs_text import tabs_line
 from ktui.ui.widgets.line import Line
-from ktui.ui.widgets.page_view import PageView
+from ktui.ui.widgets.page_view import GUTTER, PageView
 from ktui.ui.widgets.search_line import SearchLine
 from ktui.ui.workers import unbegun
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from ktui.insight.page import PageLine
     from ktui.model.reference import Reference
+    from ktui.session.session import Session
     from ktui.session.subject import Subject
     from ktui.session.tabs import Tab
     from ktui.store.store import Key
@@ -53,6 +54,9 @@ class Inspector(Vertical):
             super().__init__()
             self.about = about
 
+    class Turned(Message):
+        """Another tab is open."""
+
     def __init__(self) -> None:
         super().__init__(id="inspector")
         self._head = Line(classes="title")
@@ -62,6 +66,8 @@ class Inspector(Vertical):
         self._tabs: tuple[Tab, ...] = ()
         self._wanted = ""
         """The tab that was last chosen; it is kept for the next object where that has it."""
+        self._span = 0
+        """Seconds of the timelines: kept from object to object; 0: the usual."""
         self._note = ""
         self._settling: Timer | None = None
         self._place: tuple[Key, int] | None = None
@@ -91,7 +97,12 @@ class Inspector(Vertical):
             self._place = None
         self._subject = subject
         self._tabs = TABS[subject.kind.name] if subject is not None else ()
+        if subject is not None:
+            if self._span:
+                subject.view = subject.view._replace(span=self._span)
+            subject.fit(self._room)
         self._restart(anew=True)
+        self.post_message(self.Turned())
 
     def touched(self, keys: Sequence[Key]) -> None:
         """These objects of the subject's kind have changed."""
@@ -113,17 +124,23 @@ class Inspector(Vertical):
         """What is looked at."""
         return self._subject
 
+    def reads_about_the_gone(self, session: Session) -> bool:
+        """Whether what is looked at was of this session, and is there no more."""
+        subject = self._subject
+        return subject is not None and subject.session is session and not self.reading and subject.obj is None
+
     @property
     def tab(self) -> Tab | None:
         """The tab that is open."""
         return next((tab for tab in self._tabs if tab.id == self._wanted), self._tabs[0] if self._tabs else None)
 
     def choose(self, tab: str) -> None:
-        """Open a tab by its id."""
-        if tab != (self.tab.id if self.tab else ""):
+        """Open a tab by its id, where this kind of object has it."""
+        if tab != (self.tab.id if self.tab else "") and any(each.id == tab for each in self._tabs):
             self._wanted = tab
             self._place = None
             self._restart(anew=True)
+            self.post_message(self.Turned())
 
     @property
     def reading_at(self) -> tuple[str, int]:
@@ -190,8 +207,15 @@ class Inspector(Vertical):
         self._head.show([tabs_line([each.title for each in self._tabs], active, about, room, self._note)])
 
     def on_resize(self) -> None:
-        """The line on top is made for its width."""
+        """The line on top is made for its width, and so are charts."""
         self.retitle()
+        if self._subject is not None:
+            self._subject.fit(self._room)
+
+    @property
+    def _room(self) -> int:
+        """Cells for a line of the page."""
+        return max(self.size.width - GUTTER, 1)
 
     # The user's word
 
@@ -242,10 +266,26 @@ class Inspector(Vertical):
             self.post_message(self.Followed(about))
 
     def action_fold(self) -> None:
-        """Show who manages which field, or hide it."""
+        """Show all there is, or less: who manages which field, every restart."""
         if self._subject is not None:
             self._subject.unfolded = not self._subject.unfolded
             self._subject.touch()
+
+    def action_time(self, by: int) -> None:
+        """The timeline's cursor so many cells later."""
+        if self._subject is not None:
+            self._subject.move(by)
+
+    def action_evidence(self, by: int) -> None:
+        """The timeline's cursor to the next evidence (1), or to what was before (-1)."""
+        if self._subject is not None:
+            self._subject.move(by, to_evidence=True)
+
+    def action_span(self, by: int) -> None:
+        """A longer timeline (1), or a shorter one (-1)."""
+        if self._subject is not None:
+            self._subject.zoom(by)
+            self._span = self._subject.view.span
 
     def action_leave(self) -> None:
         """Back to the pane; first what is searched for goes."""

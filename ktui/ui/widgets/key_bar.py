@@ -30,16 +30,18 @@ def key_line(
     keys: tuple[Key, ...] = KEYS,
     *,
     kind: Kind | None = None,
+    tab: str = "",
     why_not: Callable[[Key], str] = lambda _: "",
 ) -> Spans:
     """The keys of a place that have a label, as many whole ones as fit; help and the way out stay longest.
 
-    Of the keys that change objects those that work on a `kind`; one that may not (`why_not`) says why. What read-only
-    mode closes is left out: the banner says that.
+    Of the keys that are not for all objects those for a `kind`, of the inspector's those of the `tab` that is open. One
+    that may not (`why_not`) says why; what read-only mode closes is left out: the banner says that.
     """
-    labelled = [key for key in keys if key.label and key.where in (place, EVERYWHERE)]
+    labelled = [key for key in keys if key.label and key.where in (place, EVERYWHERE) and key.tab in ("", tab)]
     if kind is not None:
         labelled = [key for key in labelled if not key.verbs or kind in key.kinds]
+        labelled = [key for key in labelled if key.only in ("", kind.name)]
     reasons = {key.id: why for key in labelled if (why := why_not(key))}
     labelled = [key for key in labelled if reasons.get(key.id) not in NEVER]
     last = sorted((key for key in labelled if key.label in LONGEST), key=lambda key: LONGEST.index(key.label))
@@ -81,13 +83,18 @@ class KeyBar(Line):
         super().__init__(id=id)
         self._place = place
         self._kind: Kind | None = None
+        self._tab = ""
 
     def on_resize(self) -> None:
         """As many as fit now."""
         app = self.app
-        self.show([key_line(self._place, self.size.width, keys_in_use(app), kind=self._kind, why_not=reasons_of(app))])
+        keys, why_not = keys_in_use(app), reasons_of(app)
+        self.show([key_line(self._place, self.size.width, keys, kind=self._kind, tab=self._tab, why_not=why_not)])
 
-    def show_place(self, place: str, kind: Kind) -> None:
-        """The keys of another place, and of the kind of objects that is in sight; those that may not, as it is now."""
-        self._place, self._kind = place, kind
+    def show_place(self, place: str, kind: Kind, tab: str = "") -> None:
+        """The keys of another place, and of what is in sight: the kind of objects, the inspector's tab.
+
+        Those that may not, as it is now.
+        """
+        self._place, self._kind, self._tab = place, kind, tab
         self.on_resize()

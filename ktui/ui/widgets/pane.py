@@ -12,11 +12,14 @@ from textual.message import Message
 from ktui.errors import UsageError
 from ktui.insight.column_choice import chosen, headers_of
 from ktui.insight.columns import table_of
+from ktui.insight.columns.own import with_own_columns
 from ktui.insight.table import Column
 from ktui.insight.text import visible
 from ktui.model.link import Link, LinkState
 from ktui.model.row_choice import RowChoice
 from ktui.model.version import NEWEST
+from ktui.session.pace import in_turns
+from ktui.store.store import Delta
 from ktui.ui.arranging import Arranging
 from ktui.ui.marks import Marks
 from ktui.ui.pane_rows import FeedRows
@@ -32,10 +35,13 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.worker import Worker
 
+    from ktui.insight.table import Table
+    from ktui.model.evidence import Watched
     from ktui.model.kinds import Kind
     from ktui.model.version import ServerVersion
     from ktui.session.feed import Feed
-    from ktui.store.store import Delta, Key
+    from ktui.session.glances import Glances
+    from ktui.store.store import Key
 
 RETITLE = 0.25
 """Seconds between two paintings of a title whose counts keep changing."""
@@ -45,6 +51,9 @@ NOTED = 4
 
 NOT_TRUE_NOW = (LinkState.STALE, LinkState.DENIED, LinkState.ABSENT, LinkState.UNRECORDED)
 """Links whose rows are what was, not what is: they lose their colours."""
+
+MINUTE = 60
+"""Seconds."""
 
 LABELLED = 2000
 """Objects whose labels are looked at, to offer them: 1 ms, and whoever wants a rarer one can type it."""
@@ -80,6 +89,11 @@ class Pane(Vertical):
         self._scope = ""
         self._namespaces = namespaces and kind.namespaced
         self._feed: Feed | None = None
+        self._glances: Glances | None = None
+        self._watched: Watched | None = None
+        self._minute = 0.0
+        """The one in which what is seen at a glance was looked at last."""
+        self._relooking: Worker[None] | None = None
         self._now: Callable[[], float] = lambda: 0.0
         self._wall: Callable[[], float] = lambda: 0.0
         self._room = 0
@@ -107,7 +121,7 @@ class Pane(Vertical):
         self._note_left = 0
         self.title = Line(classes="title")
         self.table = RowTable()
-        self._table = self._searched = table_of(kind, NEWEST)
+        self._table = self._searched = self._whole(NEWEST)
         self._columns: tuple[Column, ...] = ()
 
     def compose(self) -> ComposeResult:
@@ -126,14 +140,25 @@ class Pane(Vertical):
         return self.has_class("-open")
 
     def attach(
-        self, feed: Feed, *, scope: str, namespaces: bool, now: Callable[[], float], wall: Callable[[], float]
+        self,
+        feed: Feed,
+        *,
+        scope: str,
+        namespaces: bool,
+        now: Callable[[], float],
+        wall: Callable[[], float],
+        glances: Glances | None = None,
     ) -> None:
         """Show this feed of this scope from its first row; `now` is the cluster's clock, `wall` this machine's.
 
-        `namespaces`: whether rows say which namespace they are in.
+        `namespaces`: whether rows say which namespace they are in; `glances`: what is seen of pods.
         """
-        if self._arranger is not None:
-            self._arranger.cancel()
+        for worker in (self._arranger, self._relooking):
+            if worker is not None:
+                worker.cancel()
+        self._relooking = None
+        self._glances = glances
+        self._watched = glances.watched if glances is not None else None
         self._arranger = self._arranging = self._arrangement = None
         self.shown = RowChoice()
         self._marks.clear()
@@ -177,6 +202,7 @@ class Pane(Vertical):
 
     def tick(self, *, ages: bool) -> None:
         """A second has passed: countdowns, and where it is time for them `ages`."""
+        self._look_again()
         if self.open and ages:
             self.table.tick(self._now())
             if self._arrangement is not None and self._arrangement.ticks and self._arranging is None:
@@ -187,6 +213,38 @@ class Pane(Vertical):
             self._note = ()
         if over or (self._feed is not None and self._feed.link.state is not LinkState.LIVE):
             self.retitle()
+
+    def relinked(self) -> None:
+        """How fresh the rows are is another thing, or which events there are."""
+        if self._glances is not None and self._glances.watched != self._watched:
+            self._watched = self._glances.watched
+            if self.open:
+                self.table.marks_changed()
+            if self._arrangement is not None and self._arrangement.live and self._arranging is None:
+                self._arrange(self.shown)
+        self.retitle()
+
+    def _look_again(self) -> None:
+        """Once a minute: what is seen at a glance moves on, and rows that are chosen or ordered by it may too."""
+        if self._glances is None or self._feed is None or self._now() // MINUTE == self._minute:
+            return
+        self._minute = self._now() // MINUTE
+        keys = self._glances.moving(self._feed.store.objects)
+        if self._arrangement is not None and self._arrangement.live and keys:
+            if self._relooking is not None:
+                self._relooking.cancel()
+            self._relooking = self.run_worker(self._examine(self._feed, keys), group="glances", exit_on_error=False)
+        elif self.open:
+            self.table.cells_changed(keys)
+
+    async def _examine(self, feed: Feed, keys: list[Key]) -> None:
+        """Bring these rows to their places, some in each turn of the loop."""
+        async for some in in_turns(keys):
+            feed.view.update(Delta([], list(some), []))
+            if self.open and self._rows_moved():
+                self.table.rows_changed(some)
+            elif self.open:
+                self.table.cells_changed(some)
 
     def set_time(self) -> None:
         """It is another time, as after a jump in a replay: ages, and rows that are chosen by them."""
@@ -252,7 +310,7 @@ class Pane(Vertical):
     @property
     def usual_columns(self) -> tuple[str, ...]:
         """Those that are shown without `-o wide`."""
-        return tuple(column.header for column in table_of(self.kind, self._version).columns if not column.wide)
+        return tuple(column.header for column in self._whole(self._version).columns if not column.wide)
 
     def choose_columns(self, columns: Sequence[str]) -> None:
         """Show these columns; none of them: all there are."""
@@ -476,8 +534,13 @@ class Pane(Vertical):
         trouble = feed.store.troubled.get(key) if key is not None else None
         return trouble.words if trouble is not None else ""
 
+    def _whole(self, version: ServerVersion) -> Table:
+        """All columns that there are, kubectl's and ours."""
+        glances = self._glances
+        return with_own_columns(self.kind, table_of(self.kind, version), glances.of if glances is not None else None)
+
     def _set_columns(self, version: ServerVersion) -> None:
-        whole = table_of(self.kind, version)
+        whole = self._whole(version)
         self._table = table = chosen(self.kind, whole, self._chosen)
         # A filter may ask for what has no column of its own, as it may where the screen is narrow.
         rest = (*self._chosen, *headers_of(self.kind)) if self._chosen else ()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.segment import Segment
 from textual.strip import Strip
 
-from ktui.insight.text import fit, visible, width_of
+from ktui.insight.text import fit, visible, whole_words, width_of
 from ktui.ui.columns_layout import GAP
 
 if TYPE_CHECKING:
@@ -113,6 +113,8 @@ class RowText:
 
 def _cell(place: Placed, text: str, grid: Grid) -> str:
     """A column's text with the gap after it, which the last column does without."""
+    if place.cut and width_of(text) > place.width:
+        text = whole_words(text, place.width)
     fitted = fit(text, place.width, place.right)
     return fitted if place is grid.placed[-1] else fitted + " " * GAP
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ktui.demo.correlation import Correlator, Occurrence
 from ktui.insight.evidence import Evidence
+from ktui.insight.probes.budget import silences
 from ktui.insight.probes.lane import GapReason, MarkKind, Timeline
 from ktui.insight.probes.timeline import timeline
 from ktui.model.evidence import EventWrite, ProbeType, Start, Watched
 from ktui.model.version import ServerVersion
 from tests.insight.probes.probes import pod_of
+from tests.insight.recorded import recorded_pods, recorded_watched, recording
 
 if TYPE_CHECKING:
     from ktui.model.objects import Pod
@@ -25,7 +28,9 @@ POD = pod_of(
     {"name": "two", "readinessProbe": {}},
 )
 LANES = (("one", ProbeType.LIVENESS), ("one", ProbeType.READINESS), ("two", ProbeType.READINESS), ("two", None))
-"""The last one's are not of a probe: what else the kubelet tells of a pod, as it pulls and starts."""
+"""The last one's are not of a probe: what else the kubelet tells of a pod."""
+STARTED = -10.0
+"""When its containers were."""
 
 
 class Failing(NamedTuple):
@@ -66,12 +71,15 @@ def happened(several: list[Failing], version: ServerVersion, random: object) -> 
             at += one.period
     correlator = Correlator(random, budget_by_type=version.at_least(1, 32))  # type: ignore[arg-type]
     found = []
+    moments += [(STARTED, number, Failing(number // 3, 0, 0, 0, False)) for number in range(6)]
     for number, (at, which, one) in enumerate(sorted(moments)):
         container, probe = LANES[one.lane]
-        message = "Back-off pulling image"
-        if probe is not None:
+        kind, reason, message = "Normal", "BackOff", "Back-off pulling image"
+        if at == STARTED:
+            reason = message = ("Pulled", "Created", "Started")[which % 3]
+        elif probe is not None:
+            kind, reason = "Warning", "Unhealthy"
             message = f"{probe.value.capitalize()} probe failed: {which} {number if one.varies else ''}"
-        kind, reason = ("Warning", "Unhealthy") if probe else ("Normal", "BackOff")
         path = f"spec.containers{{{container}}}"
         name = f"web.{number:x}"
         tally = correlator.observe(Occurrence(("Pod",), path, kind, reason, message), BEGAN + at, name)
@@ -99,7 +107,7 @@ def lanes_of(heard: list[Happened], version: ServerVersion, *, since: float = BE
         if each.write is not None:
             evidence.note(each.write)
     for container in ("one", "two"):
-        evidence.note(Start(container=container, at=BEGAN - 10))
+        evidence.note(Start(container=container, at=BEGAN + STARTED))
     return timeline(pod, evidence, Watched(since=since), BEGAN + 5400, version)
 
 
@@ -112,6 +120,8 @@ def test_what_was_not_told_is_in_a_band_or_in_a_gap(
     lanes = lanes_of(all_of_it, version)
     nobodys = lanes.lane(None, None)
     assert nobodys is not None
+    # By whole seconds, a bucket that was just short of one for less than a second may have had it.
+    seconds = [(each.at, each.at) for each in all_of_it if each.write is not None]
     for each in all_of_it:
         container, probe = LANES[each.lane]
         if probe is None or each.write is not None:
@@ -119,7 +129,7 @@ def test_what_was_not_told_is_in_a_band_or_in_a_gap(
         lane = lanes.lane(container, probe)
         assert lane is not None
         bands = [mark for mark in (*lane.marks, *nobodys.marks) if mark.count > 1]
-        spans = [(mark.start, mark.end) for mark in bands]
+        spans = [*seconds, *((mark.start, mark.end) for mark in bands)]
         spans += [(gap.start, gap.end or float("inf")) for gap in lane.gaps]
         assert any(start - 1 <= each.at <= end + 1 for start, end in spans), each.at - BEGAN
 
@@ -170,7 +180,7 @@ def test_whoever_joins_late_sees_by_the_first_jump_that_the_budget_is_spent(
 ) -> None:
     one = one._replace(lane=1, varies=False)
     all_of_it = happened([one], version, random)
-    told = [each for each in all_of_it if each.write is not None]
+    told = [each for each in all_of_it if each.write is not None and each.write.type == "Warning"]
     before = [each for each in told if each.at <= BEGAN + joined]
     later = told[len(before) :]
     lane = lanes_of([*before[-1:], *later], version, since=BEGAN + joined).lane("one", ProbeType.READINESS)
@@ -181,4 +191,21 @@ def test_whoever_joins_late_sees_by_the_first_jump_that_the_budget_is_spent(
         if each.write is None and jumps and each.at > jumps[0]:
             spans = [(mark.start, mark.end) for mark in lane.marks if mark.count > 1]
             spans += [(gap.start, gap.end or float("inf")) for gap in lane.gaps]
-            assert any(start - 1 <= each.at <= end + 1 for start, end in spans), each.at - BEGAN
+            assert any(start - 1 <= each.at <= end + one.period + 1 for start, end in spans), each.at - BEGAN
+
+
+@pytest.mark.parametrize("name", [name for name, (_, evidence) in recorded_pods("probes").items() if evidence.exits])
+def test_where_warnings_and_kills_alone_are_watched_no_gap_is_longer(name: str) -> None:
+    """Before 1.32 what else the kubelet tells takes from the same bucket; of a start it is known how much."""
+    whole = recorded_pods("probes")[name].evidence
+    heard = Evidence("")
+    for write in whole.writes():
+        if write.type == "Warning" or write.reason == "Killing":
+            heard.note(write)
+    for start in whole.starts.values():
+        heard.note(start)
+    watched, version = recorded_watched("probes"), recording("probes").version
+    told = [(start - 2, end + 2) for start, end in silences(whole, watched, version)]
+    found = silences(heard, watched, version)
+    assert all(any(start <= begins and ends <= end for start, end in told) for begins, ends in found)
+    assert sum(ends - begins for begins, ends in found) > 0.3 * sum(end - start for start, end in told)

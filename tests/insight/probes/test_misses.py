@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import given
@@ -66,6 +66,7 @@ CASES: list[tuple[str, tuple[Mark, ...], dict[str, Any], str]] = [
     ),
     ("but for the same second", (failed(1100), failed(1100)), {"periodSeconds": 1}, "2 of 3 misses"),
     ("a period of two seconds does", (failed(1100), failed(1102)), {"periodSeconds": 2}, "2 of 3 misses"),
+    ("longer than a period", (failed(1100), failed(1101)), {"timeoutSeconds": 15}, "at least 1 of 3 misses"),
     ("a band that fills its time", (failed(1100), band(1100, 1150, 5)), {"failureThreshold": 9}, "6 of 9 misses"),
     ("a band with room", (failed(1100), band(1100, 1150, 3)), {"failureThreshold": 9}, "at least 1 of 9 misses"),
     (
@@ -123,27 +124,36 @@ def test_a_gap_anywhere_since_the_start_may_hide_what_no_success_ended() -> None
     )
 
 
+class Course(NamedTuple):
+    """What a kubelet saw of a probe."""
+
+    period: int
+    timeout: int
+    failures: list[bool]
+    """Of each attempt, whether it failed."""
+    times: list[float]
+    """When each was over, cut off to whole seconds as events are."""
+
+
 @st.composite
-def courses(draw: st.DrawFn) -> tuple[int, int, list[bool], list[float], list[float]]:
-    """(period, timeout, whether each attempt failed, how long each took, the part of a second that it began late)."""
-    period = draw(st.integers(1, 20))
-    timeout = draw(st.integers(1, 20))
+def courses(draw: st.DrawFn) -> Course:
+    """A kubelet asks at its ticks, of which one at most waits for it while it is still asking."""
+    period, timeout = draw(st.integers(1, 20)), draw(st.integers(1, 20))
     failures = draw(st.lists(st.booleans(), min_size=1, max_size=30))
-    size = len(failures)
-    took = draw(st.lists(st.floats(0, min(timeout, period)), min_size=size, max_size=size))
-    return period, timeout, failures, took, [draw(st.floats(0, 1, exclude_max=True))] * size
+    free = STARTED + 1 + draw(st.floats(0, 1, exclude_max=True))
+    tick, times = free, []
+    for _ in failures:
+        begins = max(tick, free)
+        free = begins + draw(st.just(0.0) | st.floats(0, timeout))
+        times.append(float(int(free)))
+        tick += period * (int((begins - tick) // period) + 1)
+    return Course(period, timeout, failures, times)
 
 
 @given(courses(), st.data())
-def test_never_more_is_claimed_than_there_was(
-    course: tuple[int, int, list[bool], list[float], list[float]], data: st.DataObject
-) -> None:
-    """A kubelet asks at its ticks; some of what it tells is joined to bands, as where events are dropped."""
-    period, timeout, failures, took, offsets = course
-    times = [
-        float(int(STARTED + 1 + offset + period * tick + slow))
-        for tick, (slow, offset) in enumerate(zip(took, offsets, strict=True))
-    ]
+def test_never_more_is_claimed_than_there_was(course: Course, data: st.DataObject) -> None:
+    """Some of what it tells is joined to bands, as where events are dropped."""
+    period, timeout, failures, times = course
     told = [at for at, no in zip(times, failures, strict=True) if no]
     marks: list[Mark] = []
     before = 0

@@ -269,6 +269,15 @@ def test_a_container_out_of_service_says_since_when() -> None:
     assert only(young).tone == "busy"
 
 
+def test_misses_before_it_was_ready_last_are_of_another_time() -> None:
+    out = pod(running(3000, ready=False), conditions=NOT_READY, readinessProbe=HTTP)
+    turned = lane(None, *marks(MarkKind.READY, 1000), *marks(MarkKind.NOT_READY, 900), container=None)
+    spent = Gap(NOW - 990, None, GapReason.BUDGET)
+    item = only(out, lane(READINESS, *failed(1030, 1020, 1010), gaps=(spent,)), turned)
+    assert item.sentence == ("readiness: not ready for 15m, no failure told (the kubelet's event budget is spent)")
+    assert (item.misses, item.tone) == (None, "bad")
+
+
 def test_of_several_containers_the_pods_time_may_be_anothers() -> None:
     out = pod(running(3000, ready=False), {"name": "other"}, conditions=NOT_READY, readinessProbe=HTTP)
     assert sentences(out, lane(READINESS, *failed(2))) == ["app readiness: not ready, 1 of 3 misses"]
