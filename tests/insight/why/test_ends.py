@@ -61,6 +61,11 @@ def test_whatever_the_exit_code_the_kill_is_the_cause(code: int, grace_left: flo
     assert restart.signal == {137: 9, 143: 15}.get(code)
 
 
+def test_an_exit_code_after_sigterm_is_not_called_an_error() -> None:
+    restart = only(after(ended(2, ago=5), **LIVENESS), killing(6))
+    assert any(clue.text == "exit 2: the program's own, on SIGTERM" for clue in restart.clues)
+
+
 def test_a_probes_own_grace_counts_and_two_seconds_at_least() -> None:
     own: dict[str, Any] = {"livenessProbe": {**HTTP, "terminationGracePeriodSeconds": 0}}
     restart = only(after(ended(137, ago=5), **own), event("Unhealthy", FAILED, 7, count=3, first=27), killing(7))
