@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from ktui.insight.evidence import Evidence
+from ktui.insight.probes.budget import silences
 from ktui.model.evidence import Deletion, EventWrite, Gone, ProbeType, Readiness, Watched
 from ktui.model.version import ServerVersion
 from tests.insight.probes.made import (
@@ -214,3 +216,22 @@ def test_a_deletion_ends_nothing_until_the_pod_is_gone() -> None:
     watched = Watched(since=T - 60, lost=((T + 50, None),))
     shown = lanes(start(0), Deletion(at=T + 60, grace=30), Readiness(at=T, ready=True), watched=watched)
     assert gaps(lane(shown, None, None)) == [("disconnected", 50, None)]
+
+
+# -- normal events
+
+
+def test_the_bucket_of_normal_events_is_a_starting_containers_too() -> None:
+    """Since 1.32: where none of them is heard, each start took three; so kills after the eighth are not told."""
+    evidence = Evidence("u-1")
+    for ordinal in range(9):
+        evidence.note(start(5.0 * ordinal, ordinal))
+    kill = "Container app failed liveness probe, will be restarted"
+    evidence.note(write(kill, 1, 41, reason="Killing", type="Normal"))
+    for version, kind, silent in (
+        (ServerVersion(1, 32), "Normal", True),
+        (ServerVersion(1, 32), "Warning", False),
+        (ServerVersion(1, 31), "Warning", True),
+    ):
+        found = silences(evidence, Watched(since=T - 60), version, kind)
+        assert any(begins <= T + 42 <= ends for begins, ends in found) is silent
