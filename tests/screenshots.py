@@ -26,11 +26,14 @@ if TYPE_CHECKING:
 FOLDER = ROOT / "screenshots"
 
 KUBIA, NODE = ("default", "kubia-liveness"), ("", "node-4")
+CHECKOUT = ("shop", "checkout-7dbdb666c4-7pljf")
 PICTURES: dict[str, tuple[str, tuple[int, int], tuple[str, ...], tuple[str, str] | None]] = {
     "demo-120x40": ("guided", (120, 40), (), None),
     "pods-80x24": ("shop", (80, 24), ("down", "down", "down", "down", "down"), None),
-    "pods-120x40": ("demo", (120, 40), ("ctrl+t",), KUBIA),
+    "pods-120x40": ("watched_shop", (120, 40), (), CHECKOUT),
     "pods-200x60": ("demo", (200, 60), (), KUBIA),
+    "probes-120x40": ("watched", (120, 40), ("b",), KUBIA),
+    "why-120x40": ("watched", (120, 40), ("w",), KUBIA),
     "nodes-120x40": ("demo", (120, 40), ("5",), NODE),
     "cronjobs-120x40": ("demo", (120, 40), ("4",), ("jobs", "close-of-day-seoul")),
     "stale-120x40": ("stale", (120, 40), (), None),

@@ -115,12 +115,17 @@ def _merged(bands: list[_Band], taken: set[int]) -> list[_Band]:
         before = merged[-1] if merged else None
         if before is not None and before.last >= band.first - 1:
             over = band.first < before.last or band.first == band.last
-            if over or _place(before, taken) is None or _place(band, taken) is None:
+            if over or not (_fits(band, taken) and _fits(before, taken)):
                 before.take(band)
                 continue
             band.first = max(band.first, before.last + 1)
         merged.append(band)
     return merged
+
+
+def _fits(band: _Band, taken: set[int]) -> bool:
+    """Whether its label has room; most that have none are narrower than it."""
+    return band.last - band.first + 1 >= len(band.label) and _place(band, taken) is not None
 
 
 def _runs(band: _Band, taken: set[int]) -> list[range]:

@@ -7,6 +7,7 @@ told, so the next count that is told jumps. (client-go's tools/record/events_cac
 
 from __future__ import annotations
 
+from math import floor
 from typing import TYPE_CHECKING
 
 from ktui.insight.events import WARNING
@@ -82,13 +83,13 @@ class _Bucket:
 
 
 def silences(evidence: Evidence, watched: Watched, version: ServerVersion, event_type: str = WARNING) -> list[Span]:
-    """The times in which an event of this type would not have been told, in order; the last may be to come.
+    """The times in which an event of this type would not have been told of the pod, in order; the last may be to come.
 
     The bucket is taken to be full before the first write that is known. Where not all writes are known, there was less
     in it: a count shows that which grew by more than one, or one that is higher than there can have been writes.
     """
     told = _told(evidence, version, event_type)
-    starts = _unheard_starts(evidence, version)
+    starts = _unheard_starts(evidence, version, event_type)
     if len(told) + len(starts) < BURST and all(each[4] == 1 for each in told):
         return []
     told.sort()
@@ -122,9 +123,11 @@ def silences(evidence: Evidence, watched: Watched, version: ServerVersion, event
     return merged(bucket.empty)
 
 
-def _unheard_starts(evidence: Evidence, version: ServerVersion) -> list[float]:
+def _unheard_starts(evidence: Evidence, version: ServerVersion, event_type: str) -> list[float]:
     """When the kubelet told of starts to nobody, once for each thing that it told: warnings alone may be watched."""
-    if version.at_least(1, 32) or any(some.reason in STARTING for some in _one_of_each(evidence)):
+    if event_type == WARNING and version.at_least(1, 32):
+        return []
+    if any(some.reason in STARTING for some in _one_of_each(evidence)):
         return []
     return [at for at in sorted(start.at for start in evidence.starts.values()) for _ in STARTING]
 
@@ -155,7 +158,7 @@ def _heard_from_the_first(told: list[_Told], watched: Watched) -> bool:
     """Whether each write is known that was ever made of the pod, so that nothing needs to be guessed."""
     if watched.since is None or watched.lost:
         return False
-    return all(each[2] > watched.since for each in told)
+    return all(first >= floor(watched.since) for _, _, first, *_ in told)
 
 
 def _all_were_heard(before: EventWrite, write: EventWrite, watched: Watched, evidence: Evidence) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING
 
 from ktui.insight.moments import gap_words
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from ktui.insight.probes.lane import Gap
     from ktui.insight.probes.view import Window
 
+FEW = 2
+"""Times that are all told."""
+
 _WORDS = {
     GapReason.BUDGET: "the pod's event budget is spent, one event in 5 min is told",
     GapReason.TTL: "nobody watched yet, and a cluster keeps events for an hour",
@@ -26,18 +30,22 @@ _WORDS = {
 
 def gap_lines(gaps: Iterable[Gap], window: Window, now: float) -> list[PageLine]:
     """A line for each reason among the gaps in sight, with the times it holds for."""
-    times: dict[GapReason, list[str]] = {}
-    for gap in sorted(set(gaps), key=lambda gap: (gap.start, gap.end is None, gap.end or 0.0)):
+    found: dict[GapReason, dict[tuple[float, float | None], None]] = {}
+    for gap in gaps:
         if (now if gap.end is None else gap.end) >= window.start and gap.start < window.end:
-            told = times.setdefault(gap.reason, [])
-            if (words := gap_words((gap.start, gap.end))) not in told:
-                told.append(words)
+            found.setdefault(gap.reason, {})[gap.start, gap.end] = None
     return [
-        line((f"{HATCHED[0]} {_listed(told)}: {_WORDS[reason]}", "muted"), hang=2) for reason, told in times.items()
+        line((f"{HATCHED[0]} {_listed(sorted(times, key=_end))}: {_WORDS[reason]}", "muted"), hang=2)
+        for reason, times in found.items()
     ]
 
 
-def _listed(times: list[str]) -> str:
+def _end(gap: tuple[float, float | None]) -> tuple[float, float]:
+    return inf if gap[1] is None else gap[1], gap[0]
+
+
+def _listed(times: list[tuple[float, float | None]]) -> str:
     """All of a few times; of many the latest, and how many more there are."""
-    few = 2
-    return ", ".join(times) if len(times) <= few else f"{times[-1]} and {len(times) - 1} times before"
+    if len(times) > FEW:
+        return f"{gap_words(times[-1])} and {len(times) - 1} times before"
+    return ", ".join(dict.fromkeys(map(gap_words, times)))

@@ -59,11 +59,10 @@ def _until(spans: Iterable[Span], reason: GapReason, now: float) -> list[Gap]:
 def unseen(container: str, pod: Pod, evidence: Evidence, runs: Sequence[Run], now: float) -> tuple[Gap, ...]:
     """Between the runs that are known: where a container must have ended, and it is not told how."""
     status = status_of(pod, container)
-    known = {run.ordinal for run in runs if run.exit is not None}
-    total = status.restart_count if status is not None else 0
+    restarts = status.restart_count if status is not None else 0
     gaps = []
     until = min(now, pod_ended(pod, evidence))
-    for first, last in _between(known, total):
+    for first, last in _missing([run.ordinal for run in runs if run.exit is not None], restarts):
         before = [run for run in runs if run.ordinal <= first]
         after = [run for run in runs if run.ordinal > last]
         start = (before[-1].ended or before[-1].started if before else None) or pod_began(pod) or until
@@ -72,12 +71,14 @@ def unseen(container: str, pod: Pod, evidence: Evidence, runs: Sequence[Run], no
     return tuple(gaps)
 
 
-def _between(known: Iterable[int], total: int) -> list[tuple[int, int]]:
-    """The stretches of numbers below `total` that are not known, each from which to which."""
-    found: list[tuple[int, int]] = []
-    before = -1
-    for ordinal in (*sorted(each for each in known if 0 <= each < total), total):
-        if ordinal - before > 1:
-            found.append((before + 1, ordinal - 1))
-        before = ordinal
+def _missing(known: Iterable[int], below: int) -> list[tuple[int, int]]:
+    """The stretches of the numbers below one that are not among those in order, each from which to which."""
+    found = []
+    following = 0
+    for number in known:
+        if following < min(number, below):
+            found.append((following, min(number, below) - 1))
+        following = number + 1
+    if following < below:
+        found.append((following, below - 1))
     return found

@@ -104,11 +104,11 @@ def _not_asked(
             continue
         ended = FOREVER if run.ended is None else run.ended
         if current and not (status is not None and status.started):
-            started = False
+            passed = False
         else:
-            started = bisect_right(kills, run.started) == bisect_right(kills, ended)
+            passed = bisect_right(kills, run.started) == bisect_right(kills, ended)
         if probe is ProbeType.STARTUP:
-            if started:
+            if passed:
                 yield run.started + longest, ended
-        elif not started:
+        elif not passed:
             yield run.started, ended

@@ -16,16 +16,22 @@ if TYPE_CHECKING:
 
 
 def position(lane: Lane, mark: Mark, probe: Probe, starts: Iterable[float]) -> str:
-    """`2 of 3`, `at least 1 of 3`; empty for what is no single failure. `starts`: the container's, in any order."""
+    """`2 of 3`, `at least 1 of 3`; empty for what is no single failure.
+
+    `mark` is one of the lane's own; `starts`: the container's, in any order.
+    """
     if mark.kind is not MarkKind.FAILED or mark.count > 1:
         return ""
     began = max((start for start in starts if start <= mark.end), default=None)
-    told = [
-        each for each in lane.marks[: lane.marks.index(mark) + 1] if each.kind in (MarkKind.FAILED, MarkKind.WARNED)
-    ]
     enough = probe.failure_threshold + 2
+    told: list[Mark] = []
+    for each in reversed(lane.marks):
+        if (told or each is mark) and each.kind in (MarkKind.FAILED, MarkKind.WARNED):
+            told.insert(0, each)
+            if len(told) == enough:
+                break
     found = misses(
-        replace(lane, marks=tuple(told[-enough:])),
+        replace(lane, marks=tuple(told)),
         probe,
         lambda at: began is None or at >= began,
         unanswered=lane.probe is ProbeType.STARTUP,

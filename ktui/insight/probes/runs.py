@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ktui.insight.probes.lane import Mark, MarkKind
 
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from ktui.model.evidence import Exit, Start
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """One of a container's runs, as far as it is known."""
 
     ordinal: int

@@ -23,7 +23,7 @@ REASONS = {"Unhealthy": MarkKind.FAILED, "ProbeWarning": MarkKind.WARNED, "Killi
 """Of the events that tell of probes, or of a container's end by the kubelet; each with what it tells without words."""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def told(reason: str, message: str) -> tuple[MarkKind, ProbeType | None]:
     """What an event of one of these reasons tells, and of which probe; None: of none, or of one that is not named."""
     if reason == "Killing":

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from ktui.insight.evidence import Evidence
+from ktui.insight.probes.budget import silences
 from ktui.model.evidence import Deletion, EventWrite, Gone, ProbeType, Readiness, Watched
 from ktui.model.version import ServerVersion
 from tests.insight.probes.made import (
@@ -190,11 +192,18 @@ def test_restarts_without_a_known_end_lie_between_those_that_are_known() -> None
     told = (start(0), end(100), start(400, 3), end(500, 3), start(600, 4))
     shown = lanes(*told, pod=made_pod(restarts=5), now=1000)
     assert gaps(lane(shown, "app", None)) == [("unseen", 100, 400), ("unseen", 600, 1000)]
+    shown = lanes(start(50, 2), end(60, 2), start(70, 4), pod=made_pod(restarts=4), now=1000)
+    assert gaps(lane(shown, "app", None)) == [("unseen", 0, 50), ("unseen", 60, 70)]
 
 
 def test_of_a_pod_that_was_never_seen_before_only_the_last_end_is_known() -> None:
     shown = lanes(end(2000, 6, started=T + 1990), start(2010, 7), pod=made_pod(restarts=7), now=2100)
     assert gaps(lane(shown, "app", None)) == [("unseen", 0, 1990)]
+
+
+def test_a_hundred_thousand_restarts_are_one_gap() -> None:
+    shown = lanes(start(50, 99_999), pod=made_pod(restarts=100_000), now=100)
+    assert gaps(lane(shown, "app", None)) == [("unseen", 0, 100)]
 
 
 def test_no_end_is_missing_where_all_are_known() -> None:
@@ -207,3 +216,22 @@ def test_a_deletion_ends_nothing_until_the_pod_is_gone() -> None:
     watched = Watched(since=T - 60, lost=((T + 50, None),))
     shown = lanes(start(0), Deletion(at=T + 60, grace=30), Readiness(at=T, ready=True), watched=watched)
     assert gaps(lane(shown, None, None)) == [("disconnected", 50, None)]
+
+
+# -- normal events
+
+
+def test_the_bucket_of_normal_events_is_a_starting_containers_too() -> None:
+    """Since 1.32: where none of them is heard, each start took three; so kills after the eighth are not told."""
+    evidence = Evidence("u-1")
+    for ordinal in range(9):
+        evidence.note(start(5.0 * ordinal, ordinal))
+    kill = "Container app failed liveness probe, will be restarted"
+    evidence.note(write(kill, 1, 41, reason="Killing", type="Normal"))
+    for version, kind, silent in (
+        (ServerVersion(1, 32), "Normal", True),
+        (ServerVersion(1, 32), "Warning", False),
+        (ServerVersion(1, 31), "Warning", True),
+    ):
+        found = silences(evidence, Watched(since=T - 60), version, kind)
+        assert any(begins <= T + 42 <= ends for begins, ends in found) is silent
