@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from ktui.insight.events import EventGroup
+from ktui.model.kinds import EVENTS
+from ktui.model.link import Link, LinkState
 from tests.fakes import objects
 from tests.fakes.clock import until
 from tests.ui import story
-from tests.ui.fake_session import FakeApp, at_rest
+from tests.ui.fake_session import FakeApp, FakeSession, at_rest, decoded
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
@@ -71,14 +74,13 @@ async def test_the_cursor_goes_by_cells_and_comes_back_to_the_present() -> None:
         await on_http_500(pilot)
         assert "now ▲" in app.text or "▲ now" in app.text
         await pilot.press("left")
-        await shows(app, "22:58:50 to 22:59:00" if "22:58:50" in app.text else " to ")
-        view = app.main.inspector.subject
-        assert view is not None
-        assert view.view.cursor is not None
-        assert view.view.cursor < story.NOW
+        await shows(app, "00:58:50 to 00:59:00 ▲")
+        await pilot.press("left")
+        await shows(app, "00:58:40 to 00:58:50 ▲")
+        await pilot.press("right")
+        await shows(app, "00:58:50 to 00:59:00 ▲")
         await pilot.press("right")
         await until(lambda: "now ▲" in app.text or "▲ now" in app.text)
-        assert view.view.cursor is None
 
 
 async def test_the_evidence_under_the_cursor_is_shown_in_full() -> None:
@@ -117,9 +119,6 @@ async def test_new_evidence_comes_at_once_and_the_axis_goes_with_the_clock() -> 
         told = objects.event("fresh", story.NAMESPACE, about="http-500", message="Liveness probe failed: it fell over")
         told["involvedObject"]["uid"] = pod.meta.uid
         told["lastTimestamp"] = told["firstTimestamp"] = story.at(0)
-        from ktui.model.kinds import EVENTS
-        from tests.ui.fake_session import decoded
-
         app.session.memory.note_events(pod.meta.uid, decoded(EVENTS, [told]))
         app.session.flush()
         await shows(app, "fell over")
@@ -150,3 +149,32 @@ async def test_the_chart_is_made_for_the_width_there_is() -> None:
         for width, height in ((80, 24), (200, 60), (40, 12), (120, 40)):
             await pilot.resize_terminal(width, height)
             await until(lambda: len(page(app)[1]) == app.main.inspector.page.size.width - 2)
+
+
+async def test_where_events_may_not_be_listed_the_page_says_so() -> None:
+    def fill(session: FakeSession) -> None:
+        story.fill(session)
+        denied = Link(LinkState.DENIED, 0.0, "list events in probes")
+        session.events["pods", HTTP_500] = [EventGroup("", [], denied, loaded=False)]
+
+    app = FakeApp(fill, namespace=story.NAMESPACE, start=story.NOW, inspector=True)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await on_http_500(pilot)
+        words = "You may not list events in probes here: what its probes answered is not known."
+        await shows(app, words)
+        await pilot.press("w")
+        await shows(app, "container kubia started")
+        assert words in app.text
+
+
+async def test_why_shows_every_restart_when_it_is_asked_to() -> None:
+    app = app_of()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await on_http_500(pilot)
+        await pilot.press("w")
+        await shows(app, "F shows each with its evidence")
+        folded = len(page(app))
+        await pilot.press("F")
+        await until(lambda: len(page(app)) > 2 * folded)
+        await pilot.press("F")
+        await until(lambda: len(page(app)) == folded)

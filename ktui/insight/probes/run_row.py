@@ -50,7 +50,7 @@ def alive(lane: Lane | None, since: float, until: float) -> list[tuple[float, fl
     """The times at which a container may have run, from `since` until `until`.
 
     Those are left out that are between an end that is told and the start after it, and before a start that is the first
-    thing told.
+    thing told; not where nothing is known.
     """
     turns = [mark for mark in lane.marks if mark.kind in (MarkKind.STARTED, MarkKind.EXITED)] if lane else []
     times: list[tuple[float, float]] = []
@@ -63,7 +63,8 @@ def alive(lane: Lane | None, since: float, until: float) -> list[tuple[float, fl
             began = None
         else:  # it ended twice: it was started in between
             times.append((times[-1][1], mark.end))
-    return times if began is None else [*times, (began, until)]
+    unknown = [(gap.start, until if gap.end is None else gap.end) for gap in (lane.gaps if lane else ())]
+    return [*times, *unknown, *([] if began is None else [(began, until)])]
 
 
 def _write_exits(cells: list[Span], lane: Lane, window: Window) -> None:

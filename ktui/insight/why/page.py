@@ -174,9 +174,9 @@ def _outcome(restart: Restart) -> str:
     """`exit 137 SIGKILL`, and what is particular about it."""
     words = []
     if restart.count > 1:
-        words.append(f"{restart.count:,} times, of which no exit is told")
+        words.append(f"{restart.count:,} times, no exit told")
     elif restart.exit_code is None:
-        words.append("its exit is not told")
+        words.append("exit not told")
     else:
         words.append(f"exit {restart.exit_code}")
     if restart.signal is not None:

@@ -9,7 +9,7 @@ from textual.message import Message
 
 from ktui.insight.page import line
 from ktui.model.keys import INSPECTOR
-from ktui.ui.bindings import bindings
+from ktui.ui.bindings import bindings, keys_in_use
 from ktui.ui.tabs_text import tabs_line
 from ktui.ui.widgets.line import Line
 from ktui.ui.widgets.page_view import GUTTER, PageView
@@ -100,6 +100,7 @@ class Inspector(Vertical):
         if subject is not None:
             if self._span:
                 subject.view = subject.view._replace(span=self._span)
+            subject.fold_key = next((key.shown for key in keys_in_use(self.app) if key.id == "text.fold"), "")
             subject.fit(self._room)
         self._restart(anew=True)
         self.post_message(self.Turned())

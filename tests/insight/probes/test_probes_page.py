@@ -160,3 +160,14 @@ def test_all_evidence_lies_under_some_cell(timeline: Timeline) -> None:
             break
         view = after
     assert seen == set(times)
+
+
+def test_while_no_container_runs_a_probe_has_nothing_to_tell() -> None:
+    runs = Lane(
+        "kubia",
+        None,
+        (mark(MarkKind.STARTED, 290), mark(MarkKind.EXITED, 250, exit_code=1), mark(MarkKind.STARTED, 50)),
+        (Gap(NOW - 150, NOW - 100, GapReason.UNSEEN),),
+    )
+    lines = page(Timeline((Lane("kubia", ProbeType.LIVENESS), runs)), TimelineView(300))
+    assert re.search(r"kubia liveness +·{9} {19}·{11} {9}·{11}$", row(lines, "liveness"))
