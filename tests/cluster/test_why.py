@@ -77,7 +77,7 @@ FAILING: dict[str, tuple[dict[str, Any], Cause, int | None, tuple[str, ...]]] = 
 """Pods that are restarted: what is special about them, why they are, their exit code, words of the sentence."""
 
 
-AT_DEMO = ("startup", "tcp", "exits")
+AT_DEMO = ("exits",)
 """Those that the demo's pretend containers do as well."""
 
 
