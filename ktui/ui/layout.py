@@ -10,8 +10,10 @@ BELOW = 100
 """Columns from which it stands below them, where there are `BELOW_ROWS` rows too; else it opens over them."""
 BELOW_ROWS = 30
 """Rows that panes and an inspector below them need, to show more than their titles."""
-SHARE = 0.42
-"""Of the width beside the panes, or of the height below them: the panes keep the larger part."""
+WIDTH_SHARE = 0.4
+"""The inspector's, beside the panes: of 200 columns it so has 80, and the pods' names 120 with PROBES behind them."""
+HEIGHT_SHARE = 0.42
+"""The inspector's, below the panes, which keep the larger part."""
 LINES = 2
 """Lines of the screen that are neither: the banner and the keys."""
 
@@ -30,9 +32,9 @@ class Layout(NamedTuple):
 def layout_for(width: int, height: int, *, wanted: bool) -> Layout:
     """The division of a terminal of this size; an inspector that is not `wanted` takes no room from the panes."""
     if wanted and width >= BESIDE:
-        inspector = round(width * SHARE)
+        inspector = round(width * WIDTH_SHARE)
         return Layout("beside", width - inspector, height - LINES, inspector, "100%")
     if wanted and width >= BELOW and height >= BELOW_ROWS:
-        inspector = round((height - LINES) * SHARE)
+        inspector = round((height - LINES) * HEIGHT_SHARE)
         return Layout("below", width, height - LINES - inspector, "100%", inspector)
     return Layout("over", width, height - LINES, "100%", "100%")
