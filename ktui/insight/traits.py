@@ -34,9 +34,9 @@ class Trait(NamedTuple):
 
 TRAITS: dict[str, tuple[Trait, ...]] = {
     PODS.name: (
-        Trait(NEAR_MISS, "fails, yet no kill", "only near misses: a probe fails, below its threshold"),
-        Trait(FLAPPING, "ready on and off", "only pods that flap: ready, not ready, within ten minutes"),
-        Trait(NO_LIVENESS, "no liveness probe", "only pods with a container that has no liveness probe"),
+        Trait(NEAR_MISS, "fails, yet no kill", "only near misses: failing, not killed yet"),
+        Trait(FLAPPING, "ready on and off", "only pods that flap: ready and not, again"),
+        Trait(NO_LIVENESS, "no liveness probe", "only pods without a liveness probe"),
     )
 }
 """By `Kind.name`."""

@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ktui.insight.eventful import eventful
 from ktui.insight.evidence import seen_in_event, seen_in_pod
+from ktui.insight.pod_events import tells_of
 from ktui.model.evidence import Gone
 from ktui.model.kinds import EVENTS, PODS
+from ktui.model.objects import Pod
 from ktui.recording.line import LISTED, RECORDING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ktui.model.evidence import Observation
-    from ktui.model.objects import Event, Pod
+    from ktui.model.objects import Event
     from ktui.recording.line import Key, Line
 
 
@@ -38,8 +40,15 @@ class _Held(NamedTuple):
 
     uid: str
     seen: tuple[Observation, ...]
-    static: bool
-    """Whether the node's own files have it: the kubelet tells of it by the uid that its file has."""
+    named: Pod
+    """What it is called, and nothing else of it."""
+
+
+class _Gone(NamedTuple):
+    """A pod that is there no more."""
+
+    named: Pod
+    at: float
 
 
 class Telling:
@@ -55,8 +64,10 @@ class Telling:
         self._worth: set[str] = set()
         """The pods that have something to tell."""
         self._held: dict[Key, _Held] = {}
-        self._early: dict[Key, list[Observation]] = {}
-        """What events told of pods before there was a line of them."""
+        self._early: dict[Key, list[Event]] = {}
+        """Those of pods of which there was no line yet."""
+        self._left: dict[Key, _Gone] = {}
+        """The last one of each name."""
         self._missing: dict[Key, str] = {}
         """The uids of pods that were there and are not in the list so far that is being read."""
         self._listed_at = 0.0
@@ -91,13 +102,12 @@ class Telling:
             self._missing.pop(key, None)
             self._gone(line.at, key, before.uid)
             before = None
-        static = any(owner.kind == "Node" for owner in pod.meta.owner_references or ())
-        held = self._held[key] = _Held(uid, tuple(seen_in_pod(pod)), static)
+        held = self._held[key] = _Held(uid, tuple(seen_in_pod(pod)), Pod(meta=pod.meta))
         if before is None:
-            if eventful(pod):
+            early = [event for event in self._early.pop(key, ()) if tells_of(event, pod)]
+            if eventful(pod) or early:
                 self._worth.add(uid)
-            early = self._early.pop(key, ())
-            self._tell(line.at, uid, key, early if static else ())
+            self._tell(line.at, uid, key, [write for event in early if (write := seen_in_event(event)) is not None])
         elif held.seen != before.seen and uid not in self._worth:
             self._worth.add(uid)
             self._tell(line.at, uid, key, before.seen)
@@ -111,17 +121,23 @@ class Telling:
         if about.kind != "Pod" or write is None:
             return
         key = (about.namespace, about.name)
-        held = self._held.get(key)
-        if held is None:
-            self._early.setdefault(key, []).append(write)
-        uid = held.uid if held is not None and held.static else about.uid
+        held, left = self._held.get(key), self._left.get(key)
+        uid = about.uid
+        if held is not None and tells_of(event, held.named):
+            uid = held.uid
+        elif not uid and left is not None and tells_of(event, left.named, left.at):
+            uid = left.named.meta.uid
+        elif held is None:
+            self._early.setdefault(key, []).append(event)
+        if not uid:
+            return
         if uid not in self._worth:
             self._worth.add(uid)
             self._tell(line.at, uid, key, held.seen if held is not None and held.uid == uid else ())
         self._tell(line.at, uid, key, (write,))
 
     def _gone(self, at: float, key: Key, uid: str) -> None:
-        del self._held[key]
+        self._left[key] = _Gone(self._held.pop(key).named, at)
         self._tell(at, uid, key, (Gone(at=at),))
 
     def _tell(self, at: float, uid: str, key: Key, seen: Iterable[Observation]) -> None:

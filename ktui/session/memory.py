@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from ktui.history.schema import Seen
 from ktui.insight.eventful import eventful, lasting, observations, troubled, turned
 from ktui.insight.evidence import Evidence
+from ktui.insight.pod_events import tells_of
 from ktui.session.keeper import Keeper
 from ktui.session.pod_events import PodEvents
 from ktui.session.replayed_past import ReplayedPast
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from ktui.kube.reflector import Reflector, Sink, Target
     from ktui.model.evidence import Observation, Watched
     from ktui.model.link import Link
-    from ktui.model.objects import Event, Job, Node, ObjectReference, Pod
+    from ktui.model.objects import Event, Job, Node, Pod
     from ktui.recording.telling import Told
     from ktui.session.feed import Feed
     from ktui.session.lasting import Lasting
@@ -39,10 +40,6 @@ EACH = 5
 
 LOOKED_AT = 8
 """Pods that were looked at last, of which nothing is forgotten."""
-
-NODE = "Node"
-"""The API's word for the kind of a node."""
-
 
 TOLD_AT_ONCE = 60
 """Pods of one flush of which nothing but their past has changed: what a row says of it, where rows are ordered by that,
@@ -245,17 +242,13 @@ class PodMemory:
             self._grew(kept, kept.evidence.note_gone(now))
 
     def _take_event(self, event: Event) -> None:
-        if uid := self._uid(event.involved_object):  # by name alone, it may be about an earlier one
+        about = event.involved_object
+        pod: Pod | None = None
+        if self._pods is not None:
+            pod = self._pods.store.objects.get((about.namespace, about.name))
+        uid = pod.meta.uid if pod is not None and tells_of(event, pod) else about.uid
+        if uid:
             self.note_events(uid, (event,))
-
-    def _uid(self, about: ObjectReference) -> str:
-        """The pod's uid: of one of the node's own files the kubelet knows no more than the uid that the file has."""
-        pod: Pod | None = (
-            self._pods.store.objects.get((about.namespace, about.name)) if self._pods is not None else None
-        )
-        if pod is not None and any(owner.kind == NODE for owner in pod.meta.owner_references or ()):
-            return pod.meta.uid
-        return about.uid
 
     def _tell(self, told: Told) -> None:
         """What a recording tells: of pods that are well only where somebody looks at them."""

@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 from ktui.insight.events import EventGroup
+from ktui.insight.pod_events import tells_of
 from ktui.kube.reflector import Target
 from ktui.model.kinds import EVENTS, NODES, PODS, Kind
 from ktui.model.reference import Reference
@@ -40,7 +41,7 @@ class ObjectEvents:
         self._due: asyncio.TimerHandle | None = None
         meta: Meta = obj.meta
         owner = next((owner for owner in meta.owner_references or () if owner.controller), None)
-        self._watched = [self._own(kind, meta, owner)]
+        self._watched = [self._own(kind, obj)]
         if owner is not None:
             self._watched.append(self._owners(meta, owner))
 
@@ -60,12 +61,15 @@ class ObjectEvents:
                 self._due.cancel()
                 self._due = None
 
-    def _own(self, kind: Kind, meta: Meta, owner: OwnerReference | None) -> _Watched:
+    def _own(self, kind: Kind, obj: Any) -> _Watched:
+        meta: Meta = obj.meta
         if kind is NODES:
-            return self._watch(_of_node(meta.name), {meta.uid, meta.name})
-        if kind is PODS and owner is not None and owner.kind == NODE:
-            # A pod of the node's own files: the kubelet tells of it by the uid that the file gave it.
-            return self._watch(Target(EVENTS, meta.namespace, field_selector=_named("Pod", meta.name)))
+            return self._watch(_of_node(meta.name), _by_uid(meta.uid, meta.name))
+        if kind is PODS:
+            # By name: who takes pods off a lost node does not tell their uids, and of a pod of the node's own files
+            # the kubelet tells by the uid that the file gave it.
+            target = Target(EVENTS, meta.namespace, field_selector=_named("Pod", meta.name))
+            return self._watch(target, lambda event: tells_of(event, obj))
         return self._watch(Target(EVENTS, meta.namespace, field_selector=f"involvedObject.uid={meta.uid}"))
 
     def _owners(self, meta: Meta, owner: OwnerReference) -> _Watched:
@@ -73,14 +77,18 @@ class ObjectEvents:
         namespace = "" if owner.kind == NODE else meta.namespace
         about = Reference(owner.kind, namespace, owner.name, owner.api_version, owner.uid)
         if owner.kind == NODE:
-            return self._watch(_of_node(owner.name), {owner.uid, owner.name}, title, about)
+            return self._watch(_of_node(owner.name), _by_uid(owner.uid, owner.name), title, about)
         target = Target(EVENTS, meta.namespace, field_selector=f"involvedObject.uid={owner.uid}")
         return self._watch(target, title=title, about=about)
 
     def _watch(
-        self, target: Target, uids: set[str] | None = None, title: str = "", about: Reference | None = None
+        self,
+        target: Target,
+        means: Callable[[Event], bool] = lambda _event: True,
+        title: str = "",
+        about: Reference | None = None,
     ) -> _Watched:
-        return _Watched(target, Feed(EVENTS, lambda _event, _now: None, self._schedule), uids, title, about)
+        return _Watched(target, Feed(EVENTS, lambda _event, _now: None, self._schedule), means, title, about)
 
     def _schedule(self, feed: Feed, frame: float) -> None:
         """Take in what is pending after a frame, so that what comes together is told once."""
@@ -98,10 +106,12 @@ class ObjectEvents:
 class _Watched:
     """The events of one object: what is asked for, and what of it is meant."""
 
-    def __init__(self, target: Target, feed: Feed, uids: set[str] | None, title: str, about: Reference | None) -> None:
+    def __init__(
+        self, target: Target, feed: Feed, means: Callable[[Event], bool], title: str, about: Reference | None
+    ) -> None:
         self.target = target
         self.feed = feed
-        self._uids = uids
+        self._means = means
         self._title = title
         self._about = about
 
@@ -111,8 +121,9 @@ class _Watched:
         events: list[Event] = [event for event in self.feed.store.objects.values() if self._means(event)]
         return EventGroup(self._title, events, self.feed.link, self.feed.loaded, self._about)
 
-    def _means(self, event: Event) -> bool:
-        return self._uids is None or event.involved_object.uid in self._uids
+
+def _by_uid(*uids: str) -> Callable[[Event], bool]:
+    return lambda event: event.involved_object.uid in uids
 
 
 def _of_node(name: str) -> Target:

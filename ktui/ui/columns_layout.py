@@ -45,20 +45,25 @@ def place_columns(columns: Sequence[Column], widths: Sequence[int], room: int) -
 
     Columns go whole: wide ones first, then the highest rank, and of equals the one furthest to the
     right. Those of rank 0 stay; when they alone do not fit, the widest of them is cut until they do.
-    One that is of use with fewer cells than its texts need stays with those; what goes before it comes back when it
-    has all it needs. Room that is left over stays at the right.
+    One that is of use with fewer cells than its texts need stays with those; wide ones come back when it has all that
+    it needs. Room that is left over stays at the right.
     """
     if room <= 0:
         return ()
     order = sorted(range(len(columns)), key=lambda i: (columns[i].wide, columns[i].rank, i))
     needed = -GAP
     given: dict[int, int] = {}
+    full = False
     for index in order:
-        least = min(columns[index].least or widths[index], widths[index])
+        if columns[index].wide and not full:
+            needed = _grow(given, columns, widths, needed, room)
+            full = True
+        least = _least(columns[index], widths[index])
         if needed + GAP + least > room:
             break
-        given[index] = min(widths[index], room - needed - GAP)
-        needed += GAP + given[index]
+        given[index] = least
+        needed += GAP + least
+    _grow(given, columns, widths, needed, room)
     staying = [index for index in order if columns[index].rank == 0 and not columns[index].wide] or order[:1]
     if len(given) < len(staying):
         given = _cut_to(room, staying, columns, widths)
@@ -69,6 +74,20 @@ def place_columns(columns: Sequence[Column], widths: Sequence[int], room: int) -
         placed.append(Placed(index, x, given[index], column.right, bool(column.least) and given[index] < widths[index]))
         x += given[index] + GAP
     return tuple(placed)
+
+
+def _least(column: Column, width: int) -> int:
+    """The cells with which a column is of use."""
+    return min(column.least or width, width)
+
+
+def _grow(given: dict[int, int], columns: Sequence[Column], widths: Sequence[int], needed: int, room: int) -> int:
+    """Give those that could use more what room there is; the cells needed then."""
+    for index, width in given.items():
+        more = min(widths[index] - width, room - needed)
+        given[index] += more
+        needed += more
+    return needed
 
 
 def _cut_to(room: int, staying: list[int], columns: Sequence[Column], widths: Sequence[int]) -> dict[int, int]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ktui.demo.agenda import Agenda
 from ktui.demo.cluster import Cluster as DemoCluster
+from ktui.demo.kubelet.programs.catalogue import catalogue
 from ktui.demo.server.api_server import ApiServer
 from ktui.demo.server.readers import Reader
 from ktui.model.version import parse_version
@@ -37,7 +38,9 @@ class DemoServer:
         self.folder = folder
         agenda = Agenda(time.time())
         self.server = ApiServer(version=f"v{RELEASE}", namespaces=True, now=lambda: agenda.now)
-        self.cluster = DemoCluster(self.server.registry, agenda, version=version_served_here(), logs=self.server.logs)
+        self.cluster = DemoCluster(
+            self.server.registry, agenda, version=version_served_here(), programs=catalogue(), logs=self.server.logs
+        )
         self.cluster.add_node(node("minikube"))
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)

@@ -175,7 +175,8 @@ async def test_what_was_seen_before_is_told_unless_it_is_not_wanted(probes: Ktui
     assert (first["cause"], first["at"]) == ("exit", "1970-01-01T00:00:09Z")
     assert "history" in {clue["source"] for clue in first["evidence"]}
     lanes = (await probes("probes", "crash-exit-1", "-n", "probes", "-o", "json")).json["lanes"]
-    assert [mark["exitCode"] for lane in lanes for mark in lane["marks"] if mark["remembered"]] == [3]
+    remembered = [mark for lane in lanes for mark in lane["marks"] if mark["remembered"]]
+    assert [mark["exitCode"] for mark in remembered if mark["kind"] == "exited"] == [3]
     assert codes(await probes(*ask, "--no-history")) == codes(before)
     config = tmp_path / "config.yaml"
     config.write_text("history: false\n")

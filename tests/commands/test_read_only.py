@@ -33,6 +33,9 @@ READING = {
     "keys": "keys",
     "journal": "journal",
     "history": "history clear",
+    "probes": "probes a",
+    "why": "why a",
+    "advice": "advice",
     "record": "record /dev/null --force --seconds 0.2",
 }
 

@@ -147,3 +147,29 @@ def test_what_cannot_be_read_is_left_out() -> None:
     for line in recording.lines:
         told.note(line, None)
     assert told.told == []
+
+
+def test_events_without_a_uid_are_of_the_pod_that_was_there_then(tmp_path: Path) -> None:
+    def evicted(at: float, moment: str, count: int) -> str:
+        raw = objects.event("evicted", "web", about="a", count=count, reason="TaintManagerEviction")
+        raw |= {"firstTimestamp": moment, "lastTimestamp": moment}
+        del raw["involvedObject"]["uid"]
+        return change(at, "ADDED", "evicted", resource="events", **{key: raw[key] for key in raw if key != "kind"})
+
+    one = pod("a", "u-1", creationTimestamp="1970-01-01T00:00:00Z")
+    two = pod("a", "u-2", creationTimestamp="1970-01-01T00:00:05Z")
+    recording = read_recording(
+        written(
+            tmp_path / "r.jsonl",
+            evicted(1.0, "1970-01-01T00:00:01Z", 1),
+            line_of(2.0, one),
+            line_of(4.0, one, "DELETED"),
+            evicted(4.5, "1970-01-01T00:00:03Z", 2),
+            line_of(5.0, two),
+            evicted(6.0, "1970-01-01T00:00:06Z", 3),
+        )
+    )
+    told, pasts = telling(recording), Pasts(recording)
+    for uid, counts in (("u-1", [1, 2]), ("u-2", [3])):
+        assert sorted(write.count for write in until(told, uid, 9.0).writes()) == counts
+        assert known(until(told, uid, 9.0)) == known(pasts.evidence(uid, 9.0))

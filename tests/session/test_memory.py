@@ -169,18 +169,18 @@ async def test_rows_whose_past_has_changed_are_told_of_once_a_frame(api_server: 
         assert len(heard.deltas) == 1
 
 
-async def test_an_event_that_does_not_say_of_which_pod_it_is_is_nobodys(api_server: ApiServer) -> None:
-    pod = api_server.put("pods", objects.pod("web"))
-    nameless = event_of(pod, "nameless")
-    del nameless["involvedObject"]["uid"]
-    api_server.put("events", nameless)
-    api_server.put("events", event_of(pod, "failed"))
+async def test_an_event_without_a_uid_is_of_the_pod_that_was_there_then_or_nobodys(api_server: ApiServer) -> None:
+    pod = api_server.put("pods", objects.pod("web", creationTimestamp="2023-11-14T21:00:00Z"))
+    for name, moment in (("evicted", "2023-11-14T22:00:00Z"), ("before", "2023-11-14T20:00:00Z")):
+        nameless = event_of(pod, name) | {"lastTimestamp": moment, "firstTimestamp": moment}
+        del nameless["involvedObject"]["uid"]
+        api_server.put("events", nameless)
     async with session_of(api_server, Heard(), kinds=[PODS]) as session, running(session):
         await until(lambda: known(session, "web"))
         await settle()
         evidence = known(session, "web")
         assert evidence is not None
-        assert [write.name for write in evidence.writes()] == ["failed"]
+        assert [write.name for write in evidence.writes()] == ["evicted"]
         assert session.memory.evidence("") is None
 
 

@@ -62,7 +62,9 @@ async def test_two_thousand_failures_at_once_are_taken_in_before_one_would_notic
         began = time.process_time()
         for event in events:
             session.memory._take_event(event)
-        delta = session.memory.flushed(Delta([], [], []), {}, 0.0)
+        told = set()
+        while changed := session.memory.flushed(Delta([], [], []), {}, 0.0).changed:
+            told.update(changed)
         took = time.process_time() - began
-        assert len(delta.changed) == EVENTS_AT_ONCE
+        assert len(told) == EVENTS_AT_ONCE
         assert took < 0.2

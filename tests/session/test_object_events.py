@@ -117,6 +117,18 @@ async def test_a_node_is_told_of_by_its_name_and_by_its_uid(api_server: ApiServe
     assert {call.namespace for call in api_server.asked("events")} == {None}
 
 
+async def test_who_takes_pods_off_a_lost_node_tells_no_uid(api_server: ApiServer) -> None:
+    """And what is told of one that had the name before stays its own."""
+    evicted, before = objects.event("evicted", container=None), objects.event("before")
+    del evicted["involvedObject"]["uid"]
+    before["involvedObject"]["uid"] = "another-uid"
+    api_server.put("events", evicted)
+    api_server.put("events", before)
+    async with looking(api_server, PODS, pod()) as looked:
+        await until(lambda: bool(looked.names()))
+        assert looked.names() == ["evicted"]
+
+
 async def test_a_pod_of_the_nodes_own_files_is_told_of_by_its_name(api_server: ApiServer) -> None:
     told = objects.event("by-the-files-uid")
     told["involvedObject"]["uid"] = "0123456789abcdef"

@@ -135,6 +135,22 @@ async def test_rows_ordered_by_it_move_as_it_is_told_and_as_it_fades() -> None:
         assert app.lines()[3].split()[0:2] != [], "and is painted so"
 
 
+async def test_at_another_time_of_a_recording_rows_are_where_they_were_then() -> None:
+    app = FakeApp(three)
+    async with app.run_test(size=WIDE) as pilot:
+        await ready(pilot)
+        await tell(app, unhealthy("gamma"))
+        await pilot.press("o", *"prob", "enter")
+        app.clock.jump(660)
+        app.main.pane.set_time()
+        await ready(pilot)
+        assert order(app) == ["alpha", "beta", "gamma"]
+        app.clock.jump(-660)
+        app.main.pane.set_time()
+        await ready(pilot)
+        assert order(app) == ["gamma", "alpha", "beta"]
+
+
 async def test_by_why_the_worst_cause_comes_first() -> None:
     app = FakeApp(three)
     async with app.run_test(size=WIDE) as pilot:
@@ -166,6 +182,7 @@ async def test_a_filter_by_trait_follows_what_is_told() -> None:
         app.tick()
         await ready(pilot)
         assert order(app) == []
+        assert "0 of 3 · /is:near-miss" in app.title_of("pods")
 
 
 async def test_not_of_a_trait_and_words_of_the_columns() -> None:

@@ -246,7 +246,7 @@ async def test_a_recording_that_breaks_off_is_said_to(tmp_path: Path) -> None:
 
 async def test_pages_are_of_the_moment() -> None:
     async with replayed(inspector=True) as (app, pilot):
-        app.main.inspector.choose("summary")
+        await pilot.press("d")
         await jump(app, pilot, app.playback.start + 1500)
         late = app.text
         assert "restarted" in late

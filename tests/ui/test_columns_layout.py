@@ -112,14 +112,16 @@ def test_only_columns_that_stay_are_ever_cut(table: tuple[list[Column], list[int
 
 
 def test_a_column_that_may_be_cut_takes_what_is_left_and_goes_when_it_is_of_no_use() -> None:
-    columns = [column("NAME"), Column("WHY", lambda thing, now: None, rank=1, least=10), column("IP", rank=2)]
+    why = Column("WHY", lambda thing, now: None, rank=1, least=10)
+    columns = [column("NAME"), why, column("TIER", rank=2), column("IP", wide=True)]
 
-    def placed(room: int, why: int = 30) -> list[tuple[int, int, bool]]:
-        return [(place.index, place.width, place.cut) for place in place_columns(columns, [10, why, 6], room)]
+    def placed(room: int, needs: int = 30) -> list[tuple[int, int, bool]]:
+        return [(place.index, place.width, place.cut) for place in place_columns(columns, [10, needs, 6, 6], room)]
 
-    assert placed(50) == [(0, 10, False), (1, 30, False), (2, 6, False)]
-    assert placed(49) == [(0, 10, False), (1, 30, False)], "what goes before it waits until it has all it needs"
-    assert placed(40) == [(0, 10, False), (1, 28, True)]
+    assert placed(58) == [(0, 10, False), (1, 30, False), (2, 6, False), (3, 6, False)]
+    assert placed(57) == [(0, 10, False), (1, 30, False), (2, 6, False)], "a wide one waits until it has all it needs"
+    assert placed(49) == [(0, 10, False), (1, 29, True), (2, 6, False)], "the others do not"
+    assert placed(29) == [(0, 10, False), (1, 17, True)]
     assert placed(22) == [(0, 10, False), (1, 10, True)]
     assert placed(21) == [(0, 10, False)]
-    assert placed(24, why=4) == [(0, 10, False), (1, 4, False), (2, 6, False)]
+    assert placed(24, needs=4) == [(0, 10, False), (1, 4, False), (2, 6, False)]

@@ -39,17 +39,21 @@ def advice_page(gathering: Gathering, *, namespaces: bool) -> list[PageLine]:
 def _rule(title: str, slug: str, pieces: dict[Piece, Heard], *, namespaces: bool) -> Iterator[PageLine]:
     pods = len({key for heard in pieces.values() for key in heard.pods})
     yield line((f"{title[0].upper()}{title[1:]}", "strong"), f"   {_pods(pods)}   ", (slug, "muted"))
+    reasons = {heard.advice.reason for heard in pieces.values()}
+    once = len(reasons) == 1 and len(pieces) > 1
+    if once:
+        yield line("  ", (visible(next(iter(reasons))), "muted"), hang=2)
     ordered = sorted(pieces.items(), key=lambda item: (-len(item[1].pods), item[0]))
     for piece, heard in ordered[:MOST]:
-        yield from _piece(piece, heard, namespaces=namespaces)
+        yield from _piece(piece, heard, namespaces=namespaces, why=not once)
     rest = ordered[MOST:]
     if rest:
         others = len({key for _, heard in rest for key in heard.pods})
         yield line((f"{INDENT}and {len(rest):,} more of the kind, on {_pods(others)}", "muted"))
 
 
-def _piece(piece: Piece, heard: Heard, *, namespaces: bool) -> Iterator[PageLine]:
-    """Who is advised, why, and what to write; all of them lead to the first of the pods."""
+def _piece(piece: Piece, heard: Heard, *, namespaces: bool, why: bool) -> Iterator[PageLine]:
+    """Who is advised, `why` unless that is told already, and what to write; all lead to the first of the pods."""
     (namespace, name), uid = min(heard.pods.items())
     about = Reference("Pod", namespace, name, "v1", uid)
     maker = piece.maker
@@ -63,7 +67,8 @@ def _piece(piece: Piece, heard: Heard, *, namespaces: bool) -> Iterator[PageLine
         hang=hang,
         about=about,
     )
-    yield line(INDENT, (visible(heard.advice.reason), "muted"), hang=hang, about=about)
+    if why:
+        yield line(INDENT, (visible(heard.advice.reason), "muted"), hang=hang, about=about)
     yield line(INDENT, (visible(heard.advice.instead), "good"), hang=hang, about=about)
 
 

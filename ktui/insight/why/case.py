@@ -205,13 +205,13 @@ class Case:
             )
             for key, one in known.items()
         ]
-        ends.sort(key=lambda end: (end.exit.ordinal, end.finished or 0.0))
+        ends.sort(key=_number)
         latest = float("-inf")
         times: dict[int, float] = {}
         for end in ends:
             latest = max(latest, end.finished if end.finished is not None else latest)
             times[id(end)] = end.finished if end.finished is not None else latest
-        return sorted(ends, key=lambda end: (times[id(end)], end.exit.ordinal))
+        return sorted(ends, key=lambda end: (times[id(end)], _number(end)))
 
     def began_after(self, container: str, end: float) -> float | None:
         """When the container after the one that ended then began, if that is known."""
@@ -236,6 +236,12 @@ class Case:
     def source_of(self, write: EventWrite) -> Source:
         """Where it stands."""
         return "history" if write in self.evidence.remembered else "event"
+
+
+def _number(end: End) -> tuple[int, float, str, int, str]:
+    """Which comes first, of all that may be told of a container: no two are alike in it."""
+    told = end.exit
+    return told.ordinal, told.finished or 0.0, told.container_id, told.exit_code, told.reason
 
 
 def _identity(exit_: Exit) -> tuple[str, float | None, int]:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 START_FAILURES = frozenset(("StartError", "ContainerCannotRun", "RunContainerError"))
 """A runtime's reasons for a container that never ran."""
 
+_BROUGHT_ABOUT = frozenset((Cause.LIVENESS_PROBE, Cause.STARTUP_PROBE, Cause.DELETED, Cause.EVICTED, Cause.PREEMPTED))
+"""Causes of ends that the kubelet brought about."""
+
 _LAST_SIGNAL = 64
 
 
@@ -35,7 +38,7 @@ def judge(case: Case, member: Member, index: int) -> Judged:
     """Why the end of this index is."""
     end = case.ends(member)[index]
     judged = _judge(case, member, index)
-    own = [_exit_clue(end)]
+    own = [_exit_clue(end, of_itself=judged.cause not in _BROUGHT_ABOUT)]
     if end.started is not None:
         own.append(Clue(end.started, end.source, f"container {member.name} started"))
     return judged.plus(own)
@@ -97,9 +100,12 @@ def _after(end: End) -> str:
     return f" after {span(end.lasted)}" if end.lasted is not None else ""
 
 
-def _exit_clue(end: End) -> Clue:
+def _exit_clue(end: End, *, of_itself: bool) -> Clue:
+    """What the status says of it; `of_itself`: what its exit code means, if nobody else ended it."""
     ended = end.exit
     words = exit_words(ended.exit_code, signal=ended.signal, reason=ended.reason)
+    if not of_itself and ended.exit_code and signal_of(ended.exit_code, ended.signal) is None:
+        words = "the program's own, on SIGTERM"
     reason = f"{ended.reason}, " if ended.reason not in ("", "Error", "Completed") else ""
     text = f"exit {ended.exit_code}: {reason}{words}"
     if ended.message:

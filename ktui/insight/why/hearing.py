@@ -12,10 +12,6 @@ if TYPE_CHECKING:
     from ktui.insight.why.case import Case
 
 
-UNSURE = 60.0
-"""Seconds by which a silence of the kubelet may last longer than follows from what was told: a fifth of an event."""
-
-
 def unheard(case: Case, event_type: str, begins: float, ends: float) -> str | None:
     """Why an event of `event_type`, of some time from `begins` to `ends`, cannot be known of; None: it would.
 
@@ -31,26 +27,10 @@ def unheard(case: Case, event_type: str, begins: float, ends: float) -> str | No
         if lost <= ends and (back is None or back - watched.ttl > begins):
             until = f"to {clock_text(back)}" if back is not None else "on"
             return f"there was no connection from {clock_text(lost)} {until}"
-    if any(start <= ends and end + UNSURE >= begins for start, end in case.silences(event_type)) or (
-        begins < watched.since + REFILL and _counted(case, event_type, ends) >= BURST
-    ):
+    if any(start <= ends and end >= begins for start, end in case.silences(event_type)):
         shared = "" if case.version.at_least(1, 32) else ", which all its containers and all reasons share"
         return (
             f"the kubelet had told {BURST} events of the pod and after that tells one in"
             f" {REFILL / 60:.0f} minutes{shared}"
         )
     return None
-
-
-def _counted(case: Case, event_type: str, until: float) -> int:
-    """How many events had been counted when the watch began, of those that had begun by a time.
-
-    When each was, and whether it was told then, is not known of them.
-    """
-    apart = case.version.at_least(1, 32)
-    counted = 0
-    for series in case.evidence.series.values():
-        first = series[min(series)]
-        if first.source == "kubelet" and first.first <= until and not (apart and first.type != event_type):
-            counted += first.count
-    return counted

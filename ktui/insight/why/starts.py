@@ -28,6 +28,8 @@ def after_starts(case: Case, event_type: str) -> list[Span]:
         return []
     wanted: list[tuple[float, int]] = []
     heard = False
+    since = case.watched.since
+    before = 0
     for series in case.evidence.series.values():
         first = series[min(series)]
         if first.source == "kubelet" and (not apart or first.type == event_type):
@@ -35,9 +37,15 @@ def after_starts(case: Case, event_type: str) -> list[Span]:
             # Each of those that were counted before anyone watched may have been told.
             wanted += [(at, 1) for at in _evenly(first.first, first.last, first.count)]
             wanted += [(write.last, 1) for write in series.values() if write is not first]
+            before += first.count if since is not None and first.last <= since else 0
     if not heard:
         wanted += [(at, len(OF_A_START)) for at in _starts(case)]
-    return _spent(sorted(wanted))
+    wanted.sort()
+    spans = _spent(wanted)
+    if since is not None and before >= BURST:
+        # It was spent at some time before anyone watched; when, nobody knows.
+        spans.append((wanted[0][0], since))
+    return spans
 
 
 def _evenly(begins: float, ends: float, count: int) -> list[float]:

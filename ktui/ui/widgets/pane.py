@@ -245,12 +245,13 @@ class Pane(Vertical):
                 self.table.rows_changed(some)
             elif self.open:
                 self.table.cells_changed(some)
+        self.retitling.ask()
 
     def set_time(self) -> None:
         """It is another time, as after a jump in a replay: ages, and rows that are chosen by them."""
         if self.open:
             self.table.set_time(self._now())
-            if self._arrangement is not None and self._arrangement.ticks:
+            if self._arrangement is not None and (self._arrangement.ticks or self._arrangement.live):
                 self._arrange(self.shown)
         self.retitle()
 

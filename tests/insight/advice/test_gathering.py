@@ -41,11 +41,10 @@ def test_forty_pods_of_one_daemonset_are_one_piece() -> None:
     assert (gathering.advised, gathering.pieces) == (41, 3)
     assert texts(gathering) == [
         "No liveness probe   41 pods   no-liveness-probe",
+        "  it hangs",
         "  x40   DaemonSet logs   spec.containers[app].livenessProbe",
-        "        it hangs",
         "        livenessProbe: {…}",
         "  x1    Pod bare   spec.containers[app].livenessProbe",
-        "        it hangs",
         "        livenessProbe: {…}",
         "",
         "The timeout is not below the period   1 pod   timeout-too-long",

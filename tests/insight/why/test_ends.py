@@ -61,6 +61,11 @@ def test_whatever_the_exit_code_the_kill_is_the_cause(code: int, grace_left: flo
     assert restart.signal == {137: 9, 143: 15}.get(code)
 
 
+def test_an_exit_code_after_sigterm_is_not_called_an_error() -> None:
+    restart = only(after(ended(2, ago=5), **LIVENESS), killing(6))
+    assert any(clue.text == "exit 2: the program's own, on SIGTERM" for clue in restart.clues)
+
+
 def test_a_probes_own_grace_counts_and_two_seconds_at_least() -> None:
     own: dict[str, Any] = {"livenessProbe": {**HTTP, "terminationGracePeriodSeconds": 0}}
     restart = only(after(ended(137, ago=5), **own), event("Unhealthy", FAILED, 7, count=3, first=27), killing(7))
@@ -193,6 +198,14 @@ def test_what_our_file_tells_is_history() -> None:
     assert {clue.source for clue in restarts[1].clues if clue.at is not None and clue.text[:7] != "SIGTERM"} == {
         "history"
     }
+
+
+def test_a_kill_of_a_run_whose_end_is_not_known_is_not_taken_for_the_next_ones() -> None:
+    one = after(ended(1, ago=5, lasted=10), restarts=2, **LIVENESS)
+    newest, before = judged(one, event("Unhealthy", FAILED, 60, count=3, first=80), killing(60)).restarts
+    assert newest.cause is Cause.EXIT
+    assert (before.cause, before.exit_code, before.count) == (Cause.LIVENESS_PROBE, None, 1)
+    assert any("keeps the last end" in words for words in before.missing)
 
 
 def test_an_older_kubelet_may_kill_long_after_the_verdict() -> None:

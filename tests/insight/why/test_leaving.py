@@ -9,7 +9,7 @@ import pytest
 from ktui.insight.why.verdict import Around, Cause
 from ktui.model.evidence import Deletion, Gone
 from tests.insight.objects import NOW
-from tests.insight.why.made import HTTP, condition, container, ended, event, judged, node, pod, running, status
+from tests.insight.why.made import HTTP, condition, container, ended, event, judged, node, pod, running, status, waiting
 
 if TYPE_CHECKING:
     from ktui.model.evidence import EventWrite
@@ -285,6 +285,14 @@ def test_what_ended_before_the_deletion_has_a_cause_of_its_own() -> None:
     )
     (restart,) = judged(one).restarts
     assert (restart.cause, restart.replaced) == (Cause.EXIT, True)
+
+
+def test_a_container_that_crashed_before_the_deletion_did_not_end_for_it() -> None:
+    held_back = waiting("CrashLoopBackOff", "back-off 5m0s restarting failed container=app pod=web_default(1)")
+    one = pod(status(state=held_back, last=ended(1, ago=100, lasted=4), restarts=7), deleted=8)
+    newest = judged(one).restarts[0]
+    assert (newest.cause, newest.replaced) == (Cause.EXIT, False)
+    assert "none takes its place, the pod is being deleted" in newest.sentence
 
 
 def test_a_container_killed_at_the_end_of_its_grace_says_so() -> None:
