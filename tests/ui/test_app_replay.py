@@ -259,6 +259,23 @@ async def test_pages_are_of_the_moment() -> None:
         assert _version(app) != version
 
 
+async def test_a_timeline_is_of_the_moment_and_knows_nothing_of_what_is_to_come() -> None:
+    async with replayed(inspector=True) as (app, pilot):
+        await jump(app, pilot, app.playback.start + 300)
+        app.main.pane.go_to(("probes", "http-500"), app.main.pane.wanted)
+        await landed(app, pilot)
+        await until(lambda: "kubia liveness" in app.text)
+        assert "✗137" in app.text
+        assert "K" in app.text.partition("kubia liveness")[2].partition("\n")[0]
+        await jump(app, pilot, app.playback.start + 5)
+        await until(lambda: "kubia liveness" in app.text)
+        assert "✗" not in app.text
+        await pilot.press("w")
+        await landed(app, pilot)
+        assert "━ Why ━" in app.text
+        assert "Ends and restarts" not in app.text
+
+
 def _version(app: ReplayApp) -> str:
     return next((line.text for line in app.main.inspector.page.lines if "resourceVersion" in line.text), "")
 
