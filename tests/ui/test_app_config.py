@@ -34,7 +34,7 @@ def told(text: str = "", **options: Any) -> FakeApp:
 
 async def test_a_rebound_key_works_and_is_the_one_that_is_shown() -> None:
     app = told("keys: {pane.zoom: f9}")
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(132, 40)) as pilot:
         await ready(pilot)
         assert "f9 zoom" in app.lines()[-1]
         await pilot.press("z")
