@@ -41,6 +41,15 @@ EACH = 5
 LOOKED_AT = 8
 """Pods that were looked at last, of which nothing is forgotten."""
 
+TAKEN_IN_AT_ONCE = 40
+"""Pods of the first list whose past is taken in in one turn of the loop: two milliseconds."""
+
+BETWEEN = 0.005
+"""Seconds that the loop has for others between two of these."""
+
+SHOWN_WITHIN = 0.4
+"""Seconds after the first list in which its last rows and its count are painted: nothing of the past is as urgent."""
+
 TOLD_AT_ONCE = 60
 """Pods of one flush of which nothing but their past has changed: what a row says of it, where rows are ordered by that,
 takes a quarter of a millisecond each."""
@@ -77,6 +86,11 @@ class PodMemory:
         self._size = 0
         self._looked_at: dict[str, None] = {}
         self._touched: dict[str, Key] = {}
+        self._flushing = False
+        """Whether what grows is told by the flush that is under way, or is no news."""
+        self._waiting: dict[Key, None] = {}
+        """Pods of the first list whose past is still to be taken in."""
+        self._caught_up = False
         self._listed = asyncio.Event()
         self._events = PodEvents(
             namespaces, reflector, take=self._take_event, changed=self._relinked, now=now, wall=clock.time
@@ -180,6 +194,8 @@ class PodMemory:
         if self._replayed is not None:
             await self._replayed.run()
         await self._listed.wait()
+        await asyncio.sleep(SHOWN_WITHIN)
+        await self._catch_up()
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._events.run())
             if self._keeper is not None:
@@ -200,7 +216,9 @@ class PodMemory:
             self._listed.set()
         pods: Mapping[Key, Pod] = self._pods.store.objects
         if self._replayed is None:
+            self._flushing = True
             self._note_changes(delta, known, pods, now)
+            self._flushing = False
         return self._with_touched(delta, pods)
 
     def _note_changes(self, delta: Delta, known: Mapping[Key, Pod], pods: Mapping[Key, Pod], now: float) -> None:
@@ -225,8 +243,28 @@ class PodMemory:
             self._relinked()
 
     def _first_seen(self, pod: Pod) -> None:
-        if pod.meta.uid in self._kept or eventful(pod):
+        if pod.meta.uid in self._kept:
             self._note(pod)
+        elif eventful(pod):
+            if self._caught_up:
+                self._note(pod)
+            else:
+                self._waiting[pod.key] = None
+
+    async def _catch_up(self) -> None:
+        """Take in what the pods of the first list tell of their past: until then rows say what the pods tell now."""
+        assert self._pods is not None
+        self._caught_up = True
+        while self._waiting:
+            self._flushing = True
+            for key in list(islice(self._waiting, TAKEN_IN_AT_ONCE)):
+                del self._waiting[key]
+                pod: Pod | None = self._pods.store.objects.get(key)
+                if pod is not None and pod.meta.uid not in self._kept:
+                    self._note(pod)
+                    self._touched.pop(pod.meta.uid, None)
+            self._flushing = False
+            await asyncio.sleep(BETWEEN)
 
     def _turned(self, before: Pod, after: Pod) -> None:
         if before.meta.uid not in self._kept:
@@ -238,6 +276,9 @@ class PodMemory:
         self._grew(kept, kept.evidence.note_pod(pod))
 
     def _went(self, pod: Pod, now: float) -> None:
+        if pod.key in self._waiting:
+            del self._waiting[pod.key]
+            self._note(pod)
         if (kept := self._kept.get(pod.meta.uid)) is not None:
             self._grew(kept, kept.evidence.note_gone(now))
 
@@ -316,7 +357,8 @@ class PodMemory:
         kept.size = EACH + _size(kept.evidence)
         self._size += kept.size
         self._touched[uid] = kept.key
-        self._changed()
+        if not self._flushing:
+            self._changed()
         if self._size > self._most:
             self._forget(uid)
 
@@ -335,13 +377,14 @@ class PodMemory:
     def _with_touched(self, delta: Delta, pods: Mapping[Key, Pod]) -> Delta:
         if not self._touched:
             return delta
+        for key in (*delta.added, *delta.changed):
+            self._touched.pop(pods[key].meta.uid, None)
         touched = dict(islice(self._touched.items(), TOLD_AT_ONCE))
         for uid in touched:
             del self._touched[uid]
         if self._touched:
             self._changed()
-        said = {*delta.added, *delta.changed, *delta.removed}
-        more = [key for uid, key in touched.items() if key not in said and key in pods and pods[key].meta.uid == uid]
+        more = [key for uid, key in touched.items() if key in pods and pods[key].meta.uid == uid]
         return Delta(delta.added, [*delta.changed, *more], delta.removed) if more else delta
 
 

@@ -61,7 +61,7 @@ async def test_of_a_first_list_only_what_has_happened_is_kept(api_server: ApiSer
         api_server.put("pods", objects.pod(name))
     api_server.put("pods", crashing("bad"))
     async with session_of(api_server, Heard(), kinds=[PODS]) as session, running(session):
-        await until(lambda: len(session.feeds["pods"].store) == 3)
+        await until(lambda: len(session.feeds["pods"].store) == 3 and known(session, "bad"))
         evidence = known(session, "bad")
         assert evidence is not None
         assert [each.exit_code for each in evidence.exits.values()] == [1]
@@ -88,7 +88,7 @@ async def test_a_pod_that_is_gone_is_known_to_be(api_server: ApiServer) -> None:
     api_server.put("pods", crashing("bad"))
     async with session_of(api_server, Heard(), kinds=[PODS]) as session, running(session):
         await api_server.until_watched("pods")
-        await until(lambda: session.feeds["pods"].store.objects)
+        await until(lambda: known(session, "bad"))
         evidence = known(session, "bad")
         assert evidence is not None
         assert evidence.gone is None
