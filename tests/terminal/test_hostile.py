@@ -64,6 +64,12 @@ def test_nothing_gets_through_in_any_place(ktui: Ktui, cluster: Cluster) -> None
     cluster.call(lambda server: server.logs.write("aaa", *(f"{text}\n" for text in HOSTILE), namespace="web"))
     with ktui.screen(rows=40, cols=160) as terminal:
         terminal.wait("^▌!? *aaa")
+        terminal.wait("━ Probes ━")
+        terminal.wait("the pod is ready")
+        terminal.keys("w")
+        terminal.wait("━ Why ━")
+        terminal.wait("Advice|status")
+        terminal.keys("d")
         terminal.wait("Conditions")
         terminal.keys("e")
         terminal.wait("━ Events ━")
