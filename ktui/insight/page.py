@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ktui.model.reference import Reference
 
 Span = tuple[str, str]
@@ -26,6 +28,17 @@ class PageLine(NamedTuple):
     def text(self) -> str:
         """The line without tones, for searching and copying."""
         return "".join(text for text, _ in self.spans)
+
+
+def merged(spans: Iterable[Span]) -> Spans:
+    """Neighbours of one tone as one span."""
+    merged: list[Span] = []
+    for text, tone in spans:
+        if merged and merged[-1][1] == tone:
+            merged[-1] = (merged[-1][0] + text, tone)
+        else:
+            merged.append((text, tone))
+    return tuple(merged)
 
 
 def line(*spans: Span | str, hang: int = 0, about: Reference | None = None) -> PageLine:

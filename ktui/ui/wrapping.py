@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import split_graphemes
 
+from ktui.insight.page import merged
 from ktui.insight.text import width_of
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def wrapped(line: PageLine, room: int) -> list[Spans]:
         pieces = cells[start:end]
         while pieces and pieces[-1][0] == " " and end < len(cells):
             pieces.pop()
-        spans = _joined(pieces)
+        spans = merged(pieces)
         lines.append(((" " * indent, ""), *spans) if indent else spans)
         start = end
         while start < len(cells) and cells[start][0] == " ":
@@ -62,14 +63,3 @@ def _graphemes(spans: Spans) -> Iterator[Span]:
             yield from ((character, tone) for character in text)
         else:
             yield from ((text[start:end], tone) for start, end, _ in split_graphemes(text)[0])
-
-
-def _joined(cells: list[Span]) -> Spans:
-    """Neighbours of one tone as one span."""
-    spans: list[Span] = []
-    for text, tone in cells:
-        if spans and spans[-1][1] == tone:
-            spans[-1] = (spans[-1][0] + text, tone)
-        else:
-            spans.append((text, tone))
-    return tuple(spans)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ktui.insight.page import Span, Spans
+    from ktui.insight.page import Span
     from ktui.insight.probes.lane import Gap
     from ktui.insight.probes.view import Window
 
@@ -42,14 +42,3 @@ def write(cells: list[Span], at: int, text: str, tone: str) -> None:
     for number, character in enumerate(text, at):
         if 0 <= number < len(cells):
             cells[number] = (character, tone)
-
-
-def joined(cells: Sequence[Span]) -> Spans:
-    """Neighbours of one tone as one span."""
-    spans: list[Span] = []
-    for text, tone in cells:
-        if spans and spans[-1][1] == tone:
-            spans[-1] = (spans[-1][0] + text, tone)
-        else:
-            spans.append((text, tone))
-    return tuple(spans)

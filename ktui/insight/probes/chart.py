@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ktui.insight.page import PageLine
+from ktui.insight.page import PageLine, merged
 from ktui.insight.probes.axis import axis_text, caret_text
 from ktui.insight.probes.buckets import COUNTED, probe_cells
-from ktui.insight.probes.cells import joined
 from ktui.insight.probes.lane import MarkKind
 from ktui.insight.probes.readiness_row import readiness_cells
 from ktui.insight.probes.run_row import alive, run_cells
@@ -107,7 +106,7 @@ def chart_lines(
 
 
 def _line(label: str, cells: list[Span], tone: str = "") -> PageLine:
-    spans: Spans = joined(cells)
+    spans: Spans = merged(cells)
     return PageLine(((label, tone), *spans))
 
 

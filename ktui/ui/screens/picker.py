@@ -12,6 +12,7 @@ from textual.widgets import Input
 
 from ktui.errors import KtuiError
 from ktui.insight.fuzzy import Choice, Match, Search
+from ktui.insight.page import merged
 from ktui.insight.text import visible
 from ktui.model.keys import PICKER
 from ktui.ui.bindings import bindings, keys_in_use
@@ -263,7 +264,7 @@ class PickerScreen(ModalScreen[Picked | None]):
             spans.append(("✓ " if match.choice.value in self._marks else "  ", "good"))
         hits = set(match.positions)
         spans += [(letter, "key" if place in hits else tone) for place, letter in enumerate(match.choice.text)]
-        return justified(_joined(spans), ((match.choice.note, "muted"),) if match.choice.note else (), room)
+        return justified(merged(spans), ((match.choice.note, "muted"),) if match.choice.note else (), room)
 
     def _keys(self) -> Spans:
         """The keys that work here."""
@@ -363,14 +364,3 @@ class PickerScreen(ModalScreen[Picked | None]):
     def on_mouse_scroll_up(self) -> None:
         """The wheel moves the cursor."""
         self.action_cursor("up")
-
-
-def _joined(spans: Sequence[Span]) -> Spans:
-    """Neighbours of one tone as one span."""
-    joined: list[Span] = []
-    for text, tone in spans:
-        if joined and joined[-1][1] == tone:
-            joined[-1] = (joined[-1][0] + text, tone)
-        else:
-            joined.append((text, tone))
-    return tuple(joined)
