@@ -219,7 +219,7 @@ class Pane(Vertical):
         if self._glances is not None and self._glances.watched != self._watched:
             self._watched = self._glances.watched
             if self.open:
-                self.table.marks_changed()
+                self.run_worker(self._reread(), group="rereading", exclusive=True, exit_on_error=False)
             if self._arrangement is not None and self._arrangement.live and self._arranging is None:
                 self._arrange(self.shown)
         self.retitle()
@@ -236,6 +236,12 @@ class Pane(Vertical):
             self._relooking = self.run_worker(self._examine(self._feed, keys), group="glances", exit_on_error=False)
         elif self.open:
             self.table.cells_changed(keys)
+
+    async def _reread(self) -> None:
+        """Have the rows say what they say now, those in view some in each turn of the loop: they may have much past."""
+        self.table.doubt_rows()
+        async for some in in_turns(self.table.keys_in_view):
+            self.table.cells_changed(some)
 
     async def _examine(self, feed: Feed, keys: list[Key]) -> None:
         """Bring these rows to their places, some in each turn of the loop."""

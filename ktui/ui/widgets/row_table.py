@@ -178,6 +178,11 @@ class RowTable(Widget, can_focus=True):
 
     # What happened to the rows
 
+    @property
+    def keys_in_view(self) -> list[Key]:
+        """The objects of the rows that are on the screen."""
+        return list(self._line_of)
+
     def cells_changed(self, keys: Iterable[Key]) -> None:
         """The objects `keys` say something else now; their order is what it was."""
         visible_lines: list[int] = []
@@ -209,9 +214,13 @@ class RowTable(Widget, can_focus=True):
             self._follow(self._key, total, self._page())
         self._show()
 
+    def doubt_rows(self) -> None:
+        """Rows that were in view may say something else by now: they are read anew when they come back."""
+        self._ticks += 1
+
     def marks_changed(self) -> None:
         """Any row may have been marked, or its mark taken away."""
-        self._ticks += 1
+        self.doubt_rows()
         if not self._out_of_sight():
             self._reread(range(len(self._shown)))
 
