@@ -182,7 +182,7 @@ def _outcome(restart: Restart) -> str:
     if restart.signal is not None:
         words[-1] += f" {SIGNALS.get(restart.signal, f'signal {restart.signal}')}"
     if not restart.replaced:
-        words.append("not replaced yet")
+        words.append("not replaced")
     return ", ".join(words)
 
 
