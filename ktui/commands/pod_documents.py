@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ktui.insight.probes.probed import Probed
     from ktui.insight.why.verdict import Clue, Restart, Verdict
     from ktui.model.objects import Pod
+    from ktui.model.version import ServerVersion
 
 
 def pod_item(pod: Pod) -> dict[str, Any]:
@@ -26,17 +27,17 @@ def pod_item(pod: Pod) -> dict[str, Any]:
     return {"namespace": pod.meta.namespace, "name": pod.meta.name, "uid": pod.meta.uid}
 
 
-def probes_document(pod: Pod, timeline: Timeline, due: Outlook) -> dict[str, Any]:
+def probes_document(pod: Pod, timeline: Timeline, due: Outlook, version: ServerVersion) -> dict[str, Any]:
     """`ktui probes`: what is asked of each container, what was found, and what is due."""
     return {
         "pod": pod_item(pod),
-        "containers": [_container(each, pod_grace(pod)) for each in probed(pod)],
+        "containers": [_container(each, pod_grace(pod), version) for each in probed(pod)],
         "lanes": lane_items(timeline),
         "now": due.json(),
     }
 
 
-def _container(container: Probed, grace: float) -> dict[str, Any]:
+def _container(container: Probed, grace: float, version: ServerVersion) -> dict[str, Any]:
     return {
         "name": container.name,
         "kind": container.kind,
@@ -44,7 +45,7 @@ def _container(container: Probed, grace: float) -> dict[str, Any]:
             {
                 "type": type_.value,
                 "config": config_text(probe),
-                "budget": arithmetic(probe, type_, grace).json(),
+                "budget": arithmetic(probe, type_, grace, version).json(),
             }
             for type_, probe in container.probes
         ],

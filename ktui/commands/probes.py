@@ -24,9 +24,9 @@ async def run_probes(command: PodCommand) -> int:
     """Run it; returns the exit code, raises `KtuiError`. With a recording, nothing but the file is consulted."""
     facts = await facts_of(command)
     lanes = timeline(facts.pod, facts.evidence, facts.watched, facts.now, facts.version)
-    due = outlook(facts.pod, lanes, facts.now)
+    due = outlook(facts.pod, lanes, facts.now, facts.version)
     if command.output in ("json", "yaml"):
-        write(document(probes_document(facts.pod, lanes, due), command.output))
+        write(document(probes_document(facts.pod, lanes, due, facts.version), command.output))
     elif command.output == "text":
         write_prose(facts, probes_text(facts, lanes, due, _width()))
     else:

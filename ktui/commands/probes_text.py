@@ -74,7 +74,7 @@ def _config(lane: Lane, configs: dict[tuple[str, ProbeType], str]) -> str:
 
 def _settings(facts: PodFacts, timeline: Timeline) -> Iterator[PageLine]:
     """Each probe as it is set, what follows from that, and how often it is known to have failed."""
-    asked = asked_of(facts.pod)
+    asked = asked_of(facts.pod, facts.version)
     kinds = {each.name: "" if each.kind == "container" else f" ({each.kind})" for each in probed(facts.pod)}
     if not asked:
         yield line(NO_PROBE)
@@ -93,7 +93,7 @@ def _chart(facts: PodFacts, timeline: Timeline, width: int) -> list[PageLine]:
     view = TimelineView(span=next((span for span in SPANS.values() if span >= since), SPANS["24h"]), width=width)
     shown = chart_window(timeline, view, now)
     times = times_of(facts.pod, now, None if evidence.gone is None else evidence.gone.at)
-    periods: Periods = {(each.container, each.type): each.period for each in asked_of(facts.pod)}
+    periods: Periods = {(each.container, each.type): each.period for each in asked_of(facts.pod, facts.version)}
     title = f"{minute_text(shown.start)} to {minute_text(shown.end)} UTC, a cell is {step_text(shown.step)}"
     *chart, _caret = chart_lines(timeline, view, now, times, periods)
     gaps = [gap for lane in timeline.lanes for gap in lane.gaps]

@@ -55,10 +55,11 @@ async def show_why(subject: Subject, show: Show) -> None:
 
 
 def _probes(subject: Subject, pod: Pod, events: ObjectEvents, now: float) -> list[PageLine]:
-    evidence = subject.session.memory.look(pod)
-    lanes = _timeline(subject.session, pod, now)
+    session = subject.session
+    evidence = session.memory.look(pod)
+    lanes = _timeline(session, pod, now)
     gone = evidence.gone.at if evidence.gone is not None and subject.obj is None else None
-    standing = standing_of(pod, lanes, events.groups[0].link, now, gone)
+    standing = standing_of(pod, lanes, events.groups[0].link, now, gone, session.version or NEWEST)
     subject.timeline, subject.since = lanes, standing.times.since
     return probes_page(lanes, subject.view, now, standing)
 

@@ -44,7 +44,7 @@ def main() -> None:
     pods.append(("400 writes", recorded_pods("probes-1.35")["startup-never"].pod, much(), BEGAN + 300.0 * WRITES))
     for name, pod, evidence, now in pods:
         lanes = timeline(pod, evidence, Watched(since=BEGAN), now, NEWEST)
-        standing = standing_of(pod, lanes, Link(LinkState.LIVE, 0.0), now, None)
+        standing = standing_of(pod, lanes, Link(LinkState.LIVE, 0.0), now, None, NEWEST)
         took = [f"{span}: {measured(lanes, span, now, standing)}" for span in ("15m", "24h")]
         print(f"{name:28} {sum(len(lane.marks) for lane in lanes.lanes):4} marks   {'   '.join(took)}")
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ktui.insight.probes.cells import hatch, lane_of_nothing, write
@@ -31,24 +30,29 @@ COUNTED = {MarkKind.FAILED: "", MarkKind.ERRORED: "e", MarkKind.WARNED: "w", Mar
 """The kinds of which there may be several in a band, and their letter in its label."""
 
 
+_Counts = dict[MarkKind, int]
+"""How often each happened; what did not is not in it."""
+
+
 @dataclass(slots=True)
 class _Band:
     """Some cells of which only a count is known."""
 
     first: int
     last: int
-    counts: Counter[MarkKind] = field(default_factory=Counter)
+    counts: _Counts
     cut: bool = False
     """Whether it begins out of sight."""
 
     @property
     def label(self) -> str:
-        counts = "+".join(f"{self.counts[kind]}{letter}" for kind, letter in COUNTED.items() if self.counts[kind])
+        counts = "+".join(f"{self.counts[kind]}{letter}" for kind, letter in COUNTED.items() if kind in self.counts)
         return f"{'…' if self.cut else ''}x{counts}"
 
     def take(self, other: _Band) -> None:
         self.last = max(self.last, other.last)
-        self.counts += other.counts
+        for kind, count in other.counts.items():
+            self.counts[kind] = self.counts.get(kind, 0) + count
         self.cut |= other.cut
 
 
@@ -58,16 +62,21 @@ def probe_cells(
     """The row, `window.cells` wide: of a probe that is asked every `period` seconds at times when it can be."""
     cells = lane_of_nothing(window, alive)
     hatch(cells, lane.gaps, window, until)
-    single: dict[int, Counter[MarkKind]] = {}
+    single: dict[int, _Counts] = {}
     bands: list[_Band] = []
     for mark in lane.marks:
-        first, last = window.cell(mark.start), window.cell(mark.end)
-        if last < 0 or first >= window.cells:
+        start, end = mark.start, mark.end
+        if end < window.start:
+            continue
+        last = window.cell(end)
+        first = last if start == end else window.cell(start)
+        if first >= window.cells:
             continue
         if first != last:
             bands.append(_band(mark, first, last, window))
         else:
-            single.setdefault(last, Counter())[mark.kind] += mark.count
+            counts = single.setdefault(last, {})
+            counts[mark.kind] = counts.get(mark.kind, 0) + mark.count
     known = {number: cell for number, counts in single.items() if (cell := _cell(counts, period, window.step))}
     _draw_bands(cells, bands, set(known))
     for number, cell in known.items():
@@ -76,15 +85,14 @@ def probe_cells(
 
 
 def _band(mark: Mark, first: int, last: int, window: Window) -> _Band:
-    counts = Counter({mark.kind: mark.count})
-    return _Band(max(first, 0), min(last, window.cells - 1), counts, cut=first < 0)
+    return _Band(max(first, 0), min(last, window.cells - 1), {mark.kind: mark.count}, cut=first < 0)
 
 
-def _cell(counts: Counter[MarkKind], period: float, step: int) -> Span | None:
+def _cell(counts: _Counts, period: float, step: int) -> Span | None:
     """What stands for all that happened in one bucket; None for what has no place in a probe's lane."""
-    if counts[MarkKind.KILLING]:
+    if MarkKind.KILLING in counts:
         return KILLED
-    failed, errored = counts[MarkKind.FAILED], counts[MarkKind.ERRORED]
+    failed, errored = counts.get(MarkKind.FAILED, 0), MarkKind.ERRORED in counts
     if failed:
         if errored:
             return BOTH
@@ -92,13 +100,13 @@ def _cell(counts: Counter[MarkKind], period: float, step: int) -> Span | None:
         return (BARS[max(0, min(round(8 * failed / most), 8) - 1)], "bad")
     if errored:
         return ERRORED
-    return WARNED if counts[MarkKind.WARNED] else None
+    return WARNED if MarkKind.WARNED in counts else None
 
 
 def _draw_bands(cells: list[Span], bands: list[_Band], taken: set[int]) -> None:
     """Dashes from end to end of each, and its count where that has room; what is known better stays in sight."""
     for band in _merged(bands, taken):
-        tone = "bad" if band.counts[MarkKind.FAILED] or band.counts[MarkKind.KILLING] else "busy"
+        tone = "bad" if MarkKind.FAILED in band.counts or MarkKind.KILLING in band.counts else "busy"
         for number in range(band.first, band.last + 1):
             cells[number] = (DASH, tone)
         if (place := _place(band, taken)) is not None:

@@ -93,9 +93,12 @@ def chart_lines(
     under = shown.cell(view.cursor) if view.cursor is not None else None
     lines = [_line(" " * left, [(character, "muted") for character in axis_text(shown)])]
     word = max((len(row.word) for row in drawn), default=0)
+    ran = {
+        container: alive(timeline.lane(container, None), times.since, times.until)
+        for container in dict.fromkeys(row.lane.container for row in drawn)
+    }
     for row in drawn:
-        runs = timeline.lane(row.lane.container, None)
-        cells = _cells(row, shown, alive(runs, times.since, times.until), times, periods)
+        cells = _cells(row, shown, ran[row.lane.container], times, periods)
         if under is not None and 0 <= under < len(cells):
             cells[under] = (cells[under][0], "match")
         name = max(left - word - 2, 0)

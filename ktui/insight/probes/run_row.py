@@ -69,16 +69,14 @@ def alive(lane: Lane | None, since: float, until: float) -> list[tuple[float, fl
 
 def _write_exits(cells: list[Span], lane: Lane, window: Window) -> None:
     """A cross at each end, and its code behind it as far as no other mark stands there."""
-    exits = [mark for mark in lane.marks if mark.kind is MarkKind.EXITED]
-    for mark in exits:
-        at = window.cell(mark.end)
-        for number in range(max(window.cell(mark.start), 0), min(at, window.cells)):
-            if mark.count > 1:
+    exits = [(window.cell(mark.end), mark) for mark in lane.marks if mark.kind is MarkKind.EXITED]
+    for at, mark in exits:
+        if mark.count > 1:
+            for number in range(max(window.cell(mark.start), 0), min(at, window.cells)):
                 cells[number] = UNTOLD
         write(cells, at, *_cross(mark))
-    ends = {window.cell(mark.end) for mark in exits}
-    for mark in exits:
-        at = window.cell(mark.end)
+    ends = {at for at, _ in exits}
+    for at, mark in exits:
         code = _code(mark)
         behind = range(at + 1, at + 1 + len(code))
         free = all(

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ktui.insight.probes.lane import Lane, Timeline
     from ktui.model.evidence import ProbeType
     from ktui.model.objects import Pod, Probe
+    from ktui.model.version import ServerVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +64,21 @@ class Standing:
         )
 
 
-def standing_of(pod: Pod, timeline: Timeline, link: Link, now: float, gone: float | None) -> Standing:
+def standing_of(
+    pod: Pod, timeline: Timeline, link: Link, now: float, gone: float | None, version: ServerVersion
+) -> Standing:
     """All of it at `now`; `link` is that of the pod's events, `gone` the time when it was heard to be gone."""
+    due = outlook(pod, timeline, now, version).items if gone is None else ()
     return Standing(
         times=times_of(pod, now, gone),
-        asked=asked_of(pod),
-        sentences=[(item.sentence, item.tone) for item in outlook(pod, timeline, now).items] if gone is None else (),
+        asked=asked_of(pod, version),
+        sentences=[(item.sentence, item.tone) for item in due],
         notes=events_notes(link),
     )
 
 
-def asked_of(pod: Pod) -> tuple[Asked, ...]:
-    """Each probe of a pod, container by container."""
+def asked_of(pod: Pod, version: ServerVersion) -> tuple[Asked, ...]:
+    """Each probe of a pod, container by container; `version` is the kubelet's, as far as it is known."""
     grace = pod_grace(pod)
     return tuple(
         Asked(
@@ -82,7 +86,7 @@ def asked_of(pod: Pod) -> tuple[Asked, ...]:
             type=type_,
             period=pace(probe).period,
             config=config_text(probe),
-            sums=(*unsaid(probe), arithmetic(probe, type_, grace).text),
+            sums=(*unsaid(probe), arithmetic(probe, type_, grace, version).text),
             probe=probe,
         )
         for each in probed(pod)

@@ -95,9 +95,12 @@ class Window(NamedTuple):
 
     def clipped(self, start: float, end: float) -> range:
         """The cells in sight that a time touches; it may have no beginning or no end."""
-        if end < self.start or start >= self.end:
+        begins, step, cells = self
+        if end < begins:
             return range(0)
-        return range(self.cell(max(start, self.start)), min(self.cell(min(end, self.end)), self.cells - 1) + 1)
+        first = 0 if start <= begins else int((start - begins) // step) if start < self.end else cells
+        behind = int((end - begins) // step) + 1 if end < self.end else cells
+        return range(first, behind)
 
 
 def window(view: TimelineView, cells: int, now: float) -> Window:
