@@ -50,7 +50,7 @@ BETWEEN = 0.005
 SHOWN_WITHIN = 0.4
 """Seconds after the first list in which its last rows and its count are painted: nothing of the past is as urgent."""
 
-TOLD_AT_ONCE = 60
+TOLD_AT_ONCE = 20
 """Pods of one flush of which nothing but their past has changed: what a row says of it, where rows are ordered by that,
 takes a quarter of a millisecond each."""
 

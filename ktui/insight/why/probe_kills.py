@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+import msgspec
+
 from ktui.insight.probes.arithmetic import arithmetic, pace
 from ktui.insight.probes.config_text import config_text
 from ktui.insight.probes.lane import MarkKind
+from ktui.insight.probes.wording import COMBINED
 from ktui.insight.why.answers import UNKNOWN, answer
 from ktui.insight.why.hearing import unheard
 from ktui.insight.why.judged import Judged, in_order, source_of
@@ -168,7 +171,20 @@ def _misses(case: Case, member: Member, probe: ProbeType, end: End, until: float
     if lane is None:
         return []
     begins = end.started if end.started is not None else float("-inf")
-    return [mark for mark in lane.marks if mark.kind is MarkKind.FAILED and begins <= mark.end <= until]
+    failures = [mark for mark in lane.marks if mark.kind is MarkKind.FAILED]
+    told = [mark for mark in failures if begins <= mark.end <= until]
+    told += [_first_of(mark) for mark in failures if _tells_first(mark) and begins <= mark.start <= until < mark.end]
+    return sorted(told, key=lambda mark: mark.end)
+
+
+def _tells_first(mark: Mark) -> bool:
+    """Whether a count that goes on into later runs tells when it happened first, and with which words."""
+    return mark.count > 1 and mark.first_known and not mark.message.startswith(COMBINED)
+
+
+def _first_of(mark: Mark) -> Mark:
+    """The first occurrence of a count: what is counted together has the same words each time."""
+    return msgspec.structs.replace(mark, end=mark.start, count=1, first_known=False)
 
 
 def _covered(case: Case, member: Member, probe: ProbeType, end: End) -> bool:

@@ -61,6 +61,22 @@ def test_whatever_the_exit_code_the_kill_is_the_cause(code: int, grace_left: flo
     assert restart.signal == {137: 9, 143: 15}.get(code)
 
 
+def test_a_count_that_goes_on_into_the_next_run_tells_of_the_first_failure_in_this_one() -> None:
+    one = after(ended(137, ago=300), **LIVENESS)
+    restart = only(one, event("Unhealthy", FAILED, 4, count=31, first=350), killing(330))
+    assert restart.missing == ()
+    first = next(clue for clue in restart.clues if clue.text == FAILED)
+    assert first.at == NOW - 350
+    assert "(HTTP 500)" in restart.sentence
+
+
+def test_of_events_that_were_combined_the_first_may_have_been_anothers() -> None:
+    combined = f"(combined from similar events): {FAILED}"
+    one = after(ended(137, ago=300), **LIVENESS)
+    restart = only(one, event("Unhealthy", combined, 4, count=31, first=350), killing(330))
+    assert any("No failure of the liveness probe is told of this run" in each for each in restart.missing)
+
+
 def test_an_exit_code_after_sigterm_is_not_called_an_error() -> None:
     restart = only(after(ended(2, ago=5), **LIVENESS), killing(6))
     assert any(clue.text == "exit 2: the program's own, on SIGTERM" for clue in restart.clues)
