@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
+from zlib import crc32
 
 from ktui.insight.glance import glance
 from ktui.model.version import NEWEST
@@ -17,11 +18,14 @@ if TYPE_CHECKING:
     from ktui.model.version import ServerVersion
     from ktui.store.store import Key
 
-    Known = tuple[str, int, float, Watched, ServerVersion, Node | None]
+    Known = tuple[str, int, tuple[float, float], Watched, ServerVersion, Node | None]
     """What a glance was computed from: the pod's version, the evidence's revision, the time, and what is around it."""
 
-AS_GOOD_AS_NEW = 5.0
-"""Seconds by the cluster's clock for which the time alone is no reason to compute anew; a minute is a multiple."""
+AS_GOOD_AS_NEW = 5
+"""Seconds by the cluster's clock for which the time alone is no reason to compute anew, unless a minute begins."""
+
+MINUTE = 60
+"""Seconds."""
 
 MOST = 20_000
 """Glances that are kept: a few hundred bytes each, of pods alone that are not simply well."""
@@ -68,7 +72,7 @@ class Glances:
         known = (
             pod.meta.resource_version,
             evidence.revision if evidence is not None else -1,
-            now // AS_GOOD_AS_NEW,
+            _moment(uid, now),
             watched,
             version,
             node,
@@ -93,3 +97,8 @@ class Glances:
             elif seen.moves:
                 keys.append(key)
         return keys
+
+
+def _moment(uid: str, now: float) -> tuple[float, float]:
+    """What is the same for as long as the time alone is no reason. Not for all pods at once: a screen has many rows."""
+    return now // MINUTE, (now + crc32(uid.encode()) % AS_GOOD_AS_NEW) // AS_GOOD_AS_NEW

@@ -219,7 +219,7 @@ class Pane(Vertical):
         if self._glances is not None and self._glances.watched != self._watched:
             self._watched = self._glances.watched
             if self.open:
-                self.run_worker(self._reread(), group="rereading", exclusive=True, exit_on_error=False)
+                self._read_again()
             if self._arrangement is not None and self._arrangement.live and self._arranging is None:
                 self._arrange(self.shown)
         self.retitle()
@@ -234,8 +234,11 @@ class Pane(Vertical):
             if self._relooking is not None:
                 self._relooking.cancel()
             self._relooking = self.run_worker(self._examine(self._feed, keys), group="glances", exit_on_error=False)
-        elif self.open:
-            self.table.cells_changed(keys)
+        elif self.open and keys:
+            self._read_again()
+
+    def _read_again(self) -> None:
+        self.run_worker(self._reread(), group="rereading", exclusive=True, exit_on_error=False)
 
     async def _reread(self) -> None:
         """Have the rows say what they say now, those in view some in each turn of the loop: they may have much past."""
