@@ -65,7 +65,7 @@ class Ready(Api):
         """Whether `/readyz` answers 200 now."""
         connection = self.connect(timeout=1.0)
         try:
-            connection.request("GET", self._prefix + "/readyz", headers=self._headers)
+            connection.request("GET", self._prefix + "/readyz", headers=self.headers)
             answer = connection.getresponse()
             answer.read()
         except (http.client.HTTPException, OSError):

@@ -128,7 +128,7 @@ def main() -> None:
     api = Api(find_cluster().kubeconfig)
 
     def ask(asked: Asked) -> Answered:
-        headers = {"Accept": "application/json", **api._headers, **asked.headers}
+        headers = {"Accept": "application/json", **api.headers, **asked.headers}
         if asked.data is not None:
             headers["Content-Type"] = asked.content_type
         for attempt in range(5):

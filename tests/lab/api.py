@@ -52,7 +52,8 @@ class Api:
         url = urlsplit(self.server)
         self._host, self._prefix = url.netloc, url.path.rstrip("/")
         self._tls = _tls(cluster, user) if url.scheme == "https" else None
-        self._headers = {"Authorization": f"Bearer {user['token']}"} if "token" in user else {}
+        self.headers = {"Authorization": f"Bearer {user['token']}"} if "token" in user else {}
+        """What every request has to say of who asks."""
         self._local = threading.local()
         self._connections: list[http.client.HTTPConnection] = []
 
@@ -71,7 +72,7 @@ class Api:
         A connection that broke and an answer of 429 are tried again, `TRIES` times in all.
         """
         data = None if body is None else json.dumps(body)
-        headers = {"Content-Type": content_type, "Accept": accept, **self._headers}
+        headers = {"Content-Type": content_type, "Accept": accept, **self.headers}
         for attempt in range(TRIES):
             connection = self._connection()
             try:
