@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.containers import Vertical
 from textual.message import Message
@@ -219,7 +220,8 @@ class Pane(Vertical):
         if self._glances is not None and self._glances.watched != self._watched:
             self._watched = self._glances.watched
             if self.open:
-                self._read_again()
+                self.table.doubt_rows()
+                self._read_again(self.table.keys_in_view)
             if self._arrangement is not None and self._arrangement.live and self._arranging is None:
                 self._arrange(self.shown)
         self.retitle()
@@ -234,16 +236,21 @@ class Pane(Vertical):
             if self._relooking is not None:
                 self._relooking.cancel()
             self._relooking = self.run_worker(self._examine(self._feed, keys), group="glances", exit_on_error=False)
-        elif self.open and keys:
-            self._read_again()
+        elif self.open:
+            self._read_again(keys)
 
-    def _read_again(self) -> None:
-        self.run_worker(self._reread(), group="rereading", exclusive=True, exit_on_error=False)
+    def _read_again(self, keys: Sequence[Key]) -> None:
+        """Have rows say what they say now, those in view some in each turn of the loop: they may have much past."""
+        asked = set(keys)
+        in_view = [key for key in self.table.keys_in_view if key in asked]
+        self.table.cells_changed(asked.difference(in_view))
+        if in_view:
+            # No coroutine yet: a pane may go before it begins, and one that nobody awaits is complained of.
+            work: Any = partial(self._reread, in_view)
+            self.run_worker(work, group="rereading", exit_on_error=False)
 
-    async def _reread(self) -> None:
-        """Have the rows say what they say now, those in view some in each turn of the loop: they may have much past."""
-        self.table.doubt_rows()
-        async for some in in_turns(self.table.keys_in_view):
+    async def _reread(self, keys: Sequence[Key]) -> None:
+        async for some in in_turns(keys):
             self.table.cells_changed(some)
 
     async def _examine(self, feed: Feed, keys: list[Key]) -> None:
