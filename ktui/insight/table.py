@@ -11,6 +11,10 @@ if TYPE_CHECKING:
 Tone = Literal["", "good", "busy", "bad", "muted"]
 """A cell's colour, which only repeats what its word says: well, in progress, in trouble, finished or idle."""
 
+Cut = Literal["end", "middle", "first"]
+"""How a text that has too few cells is cut: behind a whole word; in the middle, where its end tells it apart; or its
+first word is left, which needs no more."""
+
 SortValue = Any
 """A column's real type (number, time, text); values of one column compare with each other."""
 
@@ -42,6 +46,8 @@ class Column:
     """Whether a filter looks in it only where it is named: signs and figures are in the way of words."""
     least: int = 0
     """Cells with which it is of use, where its texts need more; 0: it is shown whole or not at all."""
+    cut: Cut = "end"
+    """How its texts are cut then."""
 
 
 @dataclass(frozen=True, slots=True)

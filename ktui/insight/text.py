@@ -112,6 +112,26 @@ def whole_words(text: str, width: int) -> str:
     return text[:end].rstrip(" ,:;") + ELLIPSIS if end > 0 else text
 
 
+def first_word(text: str, width: int) -> str:
+    """The first word of visible `text` where it fits `width` cells; else `text`."""
+    word = text.partition(" ")[0]
+    return word if width_of(word) <= width else text
+
+
+def both_ends(text: str, width: int) -> str:
+    """The beginning and the end of visible `text` in at most `width` cells, with an ellipsis between them."""
+    if width < len("a…z") or width_of(text) <= width:
+        return text
+    begins = _cut(text, width // 2)[0]
+    ends, room = [], width - 1 - width_of(begins)
+    for start, stop, cells in reversed(split_graphemes(text)[0]):
+        room -= cells
+        if room < 0:
+            break
+        ends.append(text[start:stop])
+    return begins + ELLIPSIS + "".join(reversed(ends))
+
+
 def _cut(text: str, width: int) -> tuple[str, int]:
     """The longest beginning of `text` that needs at most `width` cells, and the cells it needs."""
     end = used = 0

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ktui.insight.table import Column
+    from ktui.insight.table import Column, Cut
 
 GAP = 2
 """Cells between two columns: one blank reads as a space within a text such as `9 (14s ago)`."""
@@ -26,8 +26,8 @@ class Placed:
     """Its cells, without the gap."""
     right: bool = False
     """Whether its texts are aligned to the right."""
-    cut: bool = False
-    """Whether its texts may need more cells than it has: they end with a whole word."""
+    cut: Cut | None = None
+    """How its texts are cut that need more cells than it has; None: none of them should."""
 
     @property
     def end(self) -> int:
@@ -35,27 +35,40 @@ class Placed:
         return self.x + self.width
 
 
+class Goes(NamedTuple):
+    """When a column goes where the screen is narrow: the greatest goes first."""
+
+    wide: bool
+    rank: int
+
+
+STAYS = Goes(wide=False, rank=0)
+"""It does not."""
+
+
 def first_widths(columns: Sequence[Column]) -> list[int]:
     """The cells each column is given before a text of it has been seen: its header's or its usual width."""
     return [max(len(column.header), column.width) for column in columns]
 
 
-def place_columns(columns: Sequence[Column], widths: Sequence[int], room: int) -> tuple[Placed, ...]:
+def place_columns(
+    columns: Sequence[Column], widths: Sequence[int], room: int, ordering: str = ""
+) -> tuple[Placed, ...]:
     """The columns that fit `room` cells with `widths` cells for each, from left to right.
 
-    Columns go whole: wide ones first, then the highest rank, and of equals the one furthest to the
-    right. Those of rank 0 stay; when they alone do not fit, the widest of them is cut until they do.
-    One that is of use with fewer cells than its texts need stays with those; wide ones come back when it has all that
-    it needs. Room that is left over stays at the right.
+    Columns go whole: wide ones first, then the highest rank, and of equals the one furthest to the right. Those of
+    rank 0 stay, and the one with the header `ordering`, for it tells why the rows stand as they do; when they alone do
+    not fit, the widest of them is cut until they do. One that is of use with fewer cells than its texts need stays
+    with those; wide ones come back when it has all that it needs. Room that is left over stays at the right.
     """
     if room <= 0:
         return ()
-    order = sorted(range(len(columns)), key=lambda i: (columns[i].wide, columns[i].rank, i))
+    order = sorted(range(len(columns)), key=lambda i: (*_goes(columns[i], ordering), i))
     needed = -GAP
     given: dict[int, int] = {}
     full = False
     for index in order:
-        if columns[index].wide and not full:
+        if _goes(columns[index], ordering).wide and not full:
             needed = _grow(given, columns, widths, needed, room)
             full = True
         least = _least(columns[index], widths[index])
@@ -64,16 +77,22 @@ def place_columns(columns: Sequence[Column], widths: Sequence[int], room: int) -
         given[index] = least
         needed += GAP + least
     _grow(given, columns, widths, needed, room)
-    staying = [index for index in order if columns[index].rank == 0 and not columns[index].wide] or order[:1]
+    staying = [index for index in order if _goes(columns[index], ordering) == STAYS] or order[:1]
     if len(given) < len(staying):
         given = _cut_to(room, staying, columns, widths)
     placed: list[Placed] = []
     x = 0
     for index in sorted(given):
         column = columns[index]
-        placed.append(Placed(index, x, given[index], column.right, bool(column.least) and given[index] < widths[index]))
+        cut = column.cut if column.least and given[index] < widths[index] else None
+        placed.append(Placed(index, x, given[index], column.right, cut))
         x += given[index] + GAP
     return tuple(placed)
+
+
+def _goes(column: Column, ordering: str) -> Goes:
+    """When it goes."""
+    return STAYS if ordering and column.header == ordering else Goes(column.wide, column.rank)
 
 
 def _least(column: Column, width: int) -> int:
@@ -82,9 +101,12 @@ def _least(column: Column, width: int) -> int:
 
 
 def _grow(given: dict[int, int], columns: Sequence[Column], widths: Sequence[int], needed: int, room: int) -> int:
-    """Give those that could use more what room there is; the cells needed then."""
-    for index, width in given.items():
-        more = min(widths[index] - width, room - needed)
+    """Give those that could use more what room there is; the cells needed then.
+
+    Those that are cut in their middle come last: they miss least.
+    """
+    for index in sorted(given, key=lambda i: columns[i].cut == "middle"):
+        more = min(widths[index] - given[index], room - needed)
         given[index] += more
         needed += more
     return needed

@@ -11,6 +11,7 @@ from ktui.insight.columns import table_of
 from ktui.insight.columns.own import ADVICE, PROBES, WHY, with_own_columns
 from ktui.insight.filters import TraitError, parse_filter
 from ktui.insight.glance import Glance
+from ktui.insight.table import Column
 from ktui.insight.traits import TRAITS
 from ktui.model.kinds import KINDS, NODES, PODS
 from ktui.model.version import NEWEST
@@ -134,7 +135,23 @@ def test_what_goes_when_it_is_narrow() -> None:
         return [columns[place.index].header for place in place_columns(columns, widths, room - 3)]
 
     assert shown(80) == ["NAME", "READY", "STATUS", "RESTARTS", "PROBES"]
-    assert shown(110) == ["NAME", "READY", "STATUS", "RESTARTS", "AGE", "PROBES", "WHY"]
+    assert shown(96) == ["NAME", "READY", "STATUS", "RESTARTS", "PROBES", "WHY"]
     assert shown(120) == ["NAME", "READY", "STATUS", "RESTARTS", "AGE", "PROBES", "WHY"]
     assert shown(134) == ["NAME", "READY", "STATUS", "RESTARTS", "AGE", "NODE", "PROBES", "WHY"]
     assert shown(142)[-3:] == ["PROBES", "WHY", "ADVICE"]
+
+
+def test_long_names_give_way_to_what_is_wrong() -> None:
+    namespace = Column("NAMESPACE", lambda thing, now: None, width=12, rank=1)
+    columns = (namespace, *table().columns)
+    widths = first_widths(columns)
+    widths[1] = len("batch-job-every-fifteen-minutes-29929074-rkhwm")
+
+    def shown(room: int, ordering: str = "") -> list[str]:
+        return [columns[place.index].header for place in place_columns(columns, widths, room - 3, ordering)]
+
+    kubectls = ["NAMESPACE", "NAME", "READY", "STATUS", "RESTARTS"]
+    assert shown(120) == [*kubectls, "AGE", "PROBES", "WHY"]
+    assert shown(80) == kubectls
+    assert shown(80, PROBES) == ["NAMESPACE", "NAME", "READY", "STATUS", PROBES]
+    assert shown(80, WHY) == ["NAMESPACE", "NAME", "STATUS", WHY]

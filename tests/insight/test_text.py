@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from ktui.insight.text import ELLIPSIS, fit, visible, whole_words, width_of
+from ktui.insight.text import ELLIPSIS, both_ends, first_word, fit, visible, whole_words, width_of
 
 
 @pytest.mark.parametrize(
@@ -102,3 +102,39 @@ def test_of_a_sentence_whole_words_are_left(text: str, width: int, words: str) -
 def test_whole_words_are_a_beginning_that_fits(text: str, width: int) -> None:
     kept = whole_words(text, width)
     assert kept == text or (text.startswith(kept.removesuffix(ELLIPSIS)) and width_of(kept) <= width)
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "ends"),
+    [
+        ("batch-job-every-fifteen-minutes-29929074-rkhwm", 24, "batch-job-ev…29074-rkhwm"),
+        ("batch-job-every-fifteen-minutes-29929074-rkhwm", 25, "batch-job-ev…929074-rkhwm"),
+        ("web-7d9c5b8f6d-x7k2p", 20, "web-7d9c5b8f6d-x7k2p"),
+        ("支払いサービス-x7k2p", 10, "支払…x7k2p"),
+        ("支払いサービス七八九", 8, "支払…九"),
+        ("ab", 1, "ab"),
+        ("abcd", 3, "a…d"),
+        ("", 5, ""),
+    ],
+)
+def test_of_a_name_both_ends_are_left(text: str, width: int, ends: str) -> None:
+    assert both_ends(text, width) == ends
+
+
+@given(st.text().map(visible), st.integers(3, 30))
+def test_both_ends_fit_and_are_its_own(text: str, width: int) -> None:
+    kept = both_ends(text, width)
+    assert width_of(kept) <= width
+    if kept != text:
+        assert any(
+            text.startswith(kept[:at]) and text.endswith(kept[at + 1 :])
+            for at in range(len(kept))
+            if kept[at] == ELLIPSIS
+        )
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "word"), [("12 (5m33s ago)", 8, "12"), ("0", 8, "0"), ("12345 (1s ago)", 4, "12345 (1s ago)")]
+)
+def test_of_a_figure_the_first_word_is_left(text: str, width: int, word: str) -> None:
+    assert first_word(text, width) == word

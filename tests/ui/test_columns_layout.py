@@ -112,11 +112,13 @@ def test_only_columns_that_stay_are_ever_cut(table: tuple[list[Column], list[int
 
 
 def test_a_column_that_may_be_cut_takes_what_is_left_and_goes_when_it_is_of_no_use() -> None:
-    why = Column("WHY", lambda thing, now: None, rank=1, least=10)
+    why = Column("WHY", lambda thing, now: None, rank=1, least=10, cut="middle")
     columns = [column("NAME"), why, column("TIER", rank=2), column("IP", wide=True)]
 
     def placed(room: int, needs: int = 30) -> list[tuple[int, int, bool]]:
-        return [(place.index, place.width, place.cut) for place in place_columns(columns, [10, needs, 6, 6], room)]
+        places = place_columns(columns, [10, needs, 6, 6], room)
+        assert all(place.cut in (None, "middle") for place in places)
+        return [(place.index, place.width, place.cut is not None) for place in places]
 
     assert placed(58) == [(0, 10, False), (1, 30, False), (2, 6, False), (3, 6, False)]
     assert placed(57) == [(0, 10, False), (1, 30, False), (2, 6, False)], "a wide one waits until it has all it needs"
@@ -125,3 +127,28 @@ def test_a_column_that_may_be_cut_takes_what_is_left_and_goes_when_it_is_of_no_u
     assert placed(22) == [(0, 10, False), (1, 10, True)]
     assert placed(21) == [(0, 10, False)]
     assert placed(24, needs=4) == [(0, 10, False), (1, 4, False), (2, 6, False)]
+
+
+def test_the_column_that_orders_stays_whatever_its_rank() -> None:
+    def ordered(room: int, by: str) -> list[str]:
+        return [COLUMNS[place.index].header for place in place_columns(COLUMNS, WIDTHS, room, by)]
+
+    assert ordered(38, "") == ordered(38, "NAME") == ["NAME", "STATUS"]
+    assert ordered(38, "AGE") == ["NAME", "STATUS", "AGE"]
+    assert ordered(37, "AGE") == ["NAME", "AGE"]
+    assert ordered(38, "IP") == ["NAME", "IP"]
+    assert ordered(46, "IP") == ["NAME", "STATUS", "IP"]
+    assert ordered(69, "IP") == ["NAME", "READY", "STATUS", "AGE", "IP", "NODE"]
+    assert ordered(20, "AGE") == ["NAME", "AGE"], "the name is cut for it"
+
+
+def test_what_is_left_over_goes_to_those_first_that_miss_most() -> None:
+    columns = [
+        Column("NAME", lambda thing, now: None, least=10, cut="middle"),
+        Column("RESTARTS", lambda thing, now: None, rank=1, least=8, cut="first"),
+    ]
+    widths = [20, 14]
+    assert [place.width for place in place_columns(columns, widths, 23)] == [10, 11]
+    assert [place.width for place in place_columns(columns, widths, 28)] == [12, 14]
+    assert [place.cut for place in place_columns(columns, widths, 28)] == ["middle", None]
+    assert [place.width for place in place_columns(columns, widths, 36)] == [20, 14]

@@ -82,6 +82,50 @@ async def test_a_column_grows_with_what_is_seen_and_does_not_shrink_again() -> N
         assert table.lines()[0] == narrow
 
 
+async def test_of_rows_that_were_chosen_otherwise_columns_have_the_room_they_need() -> None:
+    long = ("default", "a-pod-with-a-long-name")
+    rows = ListedRows([long, *(pod(number) for number in range(20))])
+    app = TableApp(rows)
+    async with app.run_test(size=(80, 6)) as pilot:
+        table = app.table
+        await pilot.pause()
+        wide = table.lines()[0].index("READY")
+        rows.remove(long)
+        table.rows_changed()
+        await pilot.pause()
+        assert table.lines()[0].index("READY") == wide, "a pod that goes does not make columns jump"
+        table.tighten()
+        await pilot.pause()
+        assert table.lines()[0].index("READY") == wide - len(long[1]) + 12
+        rows.add(long)
+        table.rows_changed()
+        table.move_cursor(0)
+        await pilot.pause()
+        assert table.lines()[0].index("READY") == wide, "one that was seen before has its room again"
+
+
+async def test_a_name_is_cut_in_its_middle_for_a_column_that_comes_then() -> None:
+    columns = (dataclasses.replace(COLUMNS[0], least=12, cut="middle"), *COLUMNS[1:])
+    app = TableApp(ListedRows([("default", "a-pod-with-a-long-name")]), columns)
+    async with app.run_test(size=(50, 6)) as pilot:
+        await pilot.pause()
+        assert app.table.lines()[0].split() == ["NAME", "READY", "STATUS", "RESTARTS", "AGE"]
+        assert app.table.lines()[1].split()[1] == "a-pod-…-name"
+
+
+async def test_the_column_that_orders_is_shown_where_it_would_not_be() -> None:
+    app = TableApp(ListedRows([pod(1)]))
+    async with app.run_test(size=(33, 6)) as pilot:
+        await pilot.pause()
+        assert app.table.lines()[0].split() == ["NAME", "STATUS"]
+        app.table.order_shown("AGE", "↑")
+        await pilot.pause()
+        assert app.table.lines()[0].split() == ["NAME", "STATUS", "AGE↑"]
+        app.table.order_shown("", "↑")
+        await pilot.pause()
+        assert app.table.lines()[0].split() == ["NAME", "STATUS"]
+
+
 async def test_columns_may_change_once_the_server_is_known() -> None:
     app = TableApp(ListedRows([pod(1)]))
     async with app.run_test(size=(80, 6)) as pilot:

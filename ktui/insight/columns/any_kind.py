@@ -27,9 +27,13 @@ def _age(obj: AnyObject, now: float) -> float:
     return seconds_since(obj.meta.creation_timestamp, now)
 
 
-def name_column(width: int) -> Column:
-    """NAME, which is never hidden; `width` is the usual length of such names, in cells."""
-    return Column("NAME", _name, width=width)
+def name_column(width: int, *, least: int = 0) -> Column:
+    """NAME, which is never hidden; `width` is the usual length of such names, in cells.
+
+    `least`: the cells to which one may be cut for the sake of other columns, where its beginning and its end tell it
+    apart; 0: it is not.
+    """
+    return Column("NAME", _name, width=width, least=least, cut="middle")
 
 
 def age_column(rank: int) -> Column:

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from ktui.model.version import ServerVersion
 
 
+NAME_LEAST = 24
+"""Cells to which a pod's name may be cut: its beginning is its owner's name, and its end what that one gave it."""
+
+
 @dataclass(frozen=True, slots=True)
 class PodRules:
     """What a server of one version knows of pods' states; each field names the first release that does."""
@@ -221,7 +225,7 @@ def pod_table(version: ServerVersion) -> Table:
         return (state.restarts, state.restarted.timestamp() if state.restarted else 0.0)
 
     columns = (
-        name_column(20),
+        name_column(20, least=NAME_LEAST),
         Column("READY", ready, width=5, rank=1),
         Column("STATUS", lambda pod, now: pod_state(pod, rules).word, width=len("CrashLoopBackOff")),
         Column(
@@ -230,8 +234,10 @@ def pod_table(version: ServerVersion) -> Table:
             width=len("12 (5m33s ago)") if rules.restart_times else 0,
             rank=2,
             large_first=True,
+            least=len("RESTARTS"),
+            cut="first",
         ),
-        age_column(4),
+        age_column(5),
         Column("IP", lambda pod, now: natural(pod.status.pod_ip), wide=True, width=len("10.244.100.100"), rank=8),
         Column("NODE", lambda pod, now: natural(pod.spec.node_name), wide=True, width=12, rank=6),
         Column("NOMINATED NODE", lambda pod, now: natural(pod.status.nominated_node_name), wide=True, rank=10),

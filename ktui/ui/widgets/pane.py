@@ -457,11 +457,14 @@ class Pane(Vertical):
         else:
             feed.view.finish()
             chosen = arranging.choice != self.shown
+            others = arranging.choice.ordered_as(self.shown) != self.shown
             self._arrangement = arranging
             self.shown = arranging.choice
             self.table.order_shown(self.shown.column, self.shown.arrow)
             if self.open and self._rows_moved():
                 self.table.rows_changed()
+                if others:
+                    self.table.tighten()
                 place = feed.view.index_of(self.cursor_home) if chosen and self.cursor_home is not None else None
                 if place is not None and self.cursor_home != self.table.cursor_key:
                     self.table.move_cursor(place)

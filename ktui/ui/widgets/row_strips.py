@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.segment import Segment
 from textual.strip import Strip
 
-from ktui.insight.text import fit, visible, whole_words, width_of
+from ktui.insight.text import both_ends, first_word, fit, visible, whole_words, width_of
 from ktui.ui.columns_layout import GAP
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from rich.style import Style
 
-    from ktui.insight.table import Column, Tone
+    from ktui.insight.table import Column, Cut, Tone
     from ktui.ui.columns_layout import Placed
 
 GUTTER = 3
@@ -29,6 +29,9 @@ TROUBLE = "!"
 
 MARK = "•"
 """Left of a row that the user marked."""
+
+CUT: dict[Cut, Callable[[str, int], str]] = {"end": whole_words, "middle": both_ends, "first": first_word}
+"""(visible text, cells) -> what of it fits, by how it is cut."""
 
 
 class RowStyles(NamedTuple):
@@ -113,8 +116,8 @@ class RowText:
 
 def _cell(place: Placed, text: str, grid: Grid) -> str:
     """A column's text with the gap after it, which the last column does without."""
-    if place.cut and width_of(text) > place.width:
-        text = whole_words(text, place.width)
+    if place.cut is not None and width_of(text) > place.width:
+        text = CUT[place.cut](text, place.width)
     fitted = fit(text, place.width, place.right)
     return fitted if place is grid.placed[-1] else fitted + " " * GAP
 

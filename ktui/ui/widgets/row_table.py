@@ -152,7 +152,10 @@ class RowTable(Widget, can_focus=True):
         """Have `arrow` beside the header of the column that orders; an empty header: none does."""
         if self._order != (header, arrow):
             self._order = (header, arrow)
-            self.refresh(Region(0, 0, self.size.width, HEADER_LINES))
+            if self._place_columns():
+                self.refresh()
+            else:
+                self.refresh(Region(0, 0, self.size.width, HEADER_LINES))
 
     @property
     def notice(self) -> str:
@@ -213,6 +216,15 @@ class RowTable(Widget, can_focus=True):
         else:
             self._follow(self._key, total, self._page())
         self._show()
+
+    def tighten(self) -> None:
+        """Other rows were chosen: no column keeps the room that texts needed which are not in view any more."""
+        self._widths = first_widths(self._columns)
+        self._remembered = dict(zip(self._line_of, self._shown, strict=True))
+        for row in self._shown:
+            self._need(row)
+        if self._place_columns():
+            self.refresh()
 
     def doubt_rows(self) -> None:
         """Rows that were in view may say something else by now: they are read anew when they come back."""
@@ -380,12 +392,16 @@ class RowTable(Widget, can_focus=True):
         if len(self._remembered) >= MAX_REMEMBERED:
             self._remembered = dict(zip(self._line_of, self._shown, strict=True))
         self._remembered[key] = row
+        self._need(row)
+        return row
+
+    def _need(self, row: RowText) -> None:
+        """Have the columns wide enough for what a row says."""
         widths = self._widths
         for index, text in enumerate(row.texts[: len(widths)]):
             if (width := width_of(text)) > widths[index]:
                 widths[index] = width
                 self._wider = True
-        return row
 
     def _reread(self, lines: Iterable[int]) -> None:
         """Read the rows on `lines` again, and repaint the cells of them that say something else."""
@@ -437,7 +453,8 @@ class RowTable(Widget, can_focus=True):
     def _place_columns(self) -> bool:
         """Divide the width among the columns; whether that changed anything."""
         width = self.size.width
-        grid = Grid(place_columns(self._columns, self._widths, width - GUTTER), width, self._state)
+        order = self._order[0]
+        grid = Grid(place_columns(self._columns, self._widths, width - GUTTER, order), width, self._state)
         self._wider = False
         if grid == self._grid:
             return False
