@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from ktui.model.link import Link, LinkState
@@ -23,6 +24,11 @@ LOADING_FRAME = 0.2
 beneath them, and painting would only hold the list up."""
 
 
+AT_ONCE = 100
+"""Changes that are told in one turn of the loop where rows are chosen or ordered by what may take a tenth of a
+millisecond each to find, as a verdict does; a page of a list has five times as many."""
+
+
 class Feed:
     """One kind as it stands: its objects, their order, what is in trouble, and how fresh that is."""
 
@@ -36,7 +42,9 @@ class Feed:
         self.expected: int | None = None
         """While loading: how many objects there will be, where the server tells."""
         self.loaded = False
-        """Whether the first list has ended: until then, no rows does not mean that there are none."""
+        """Whether the first list has ended and is told: until then, no rows does not mean that there are none."""
+        self._ended = False
+        """Whether it has ended."""
         self.pending: dict[Key, Any | None] = {}
         self.relinked = False
         self._told = self.link
@@ -93,6 +101,18 @@ class Feed:
         self.relinked = True
         self._flush(self, FRAME)
 
+    def take(self) -> dict[Key, Any | None]:
+        """What changed, to be told now. Where each row takes long to find its place, a part; the rest is asked for."""
+        if len(self.pending) <= AT_ONCE or self.view.plain:
+            changes, self.pending = self.pending, {}
+            self.loaded = self._ended
+            return changes
+        changes = dict(islice(self.pending.items(), AT_ONCE))
+        for key in changes:
+            del self.pending[key]
+        self._flush(self, 0.0)
+        return changes
+
     # What a list comes to, of the whole feed or of one namespace of it.
 
     def arrived(self, objects: Sequence[Any], expected: int | None) -> None:
@@ -109,7 +129,7 @@ class Feed:
         for key in gone:
             self.pending[key] = None
         if whole:
-            self.loaded = True
+            self._ended = True
             self.expected = None
         self.relinked = True
         self._flush(self, FRAME)

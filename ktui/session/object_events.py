@@ -98,8 +98,7 @@ class ObjectEvents:
     def _take_in(self) -> None:
         self._due = None
         for feed in (watched.feed for watched in self._watched):
-            changes, feed.pending = feed.pending, {}
-            feed.store.apply(changes, 0.0)
+            feed.store.apply(feed.take(), 0.0)
         self._changed()
 
 

@@ -402,7 +402,7 @@ class Session:
         dirty, self._dirty = self._dirty, {}
         now = self.now()
         for feed in dirty.values():
-            changes, feed.pending = feed.pending, {}
+            changes = feed.take()
             known = self.log.known(feed, changes)
             delta = feed.store.apply(changes, now)
             self.log.note(feed, delta, known, now, self.version or NEWEST)
@@ -416,7 +416,7 @@ class Session:
                 if feed.kind is JOBS:
                     self.memory.note_jobs(feed.store.objects[key] for key in (*delta.added, *delta.changed))
                     self._reassess_cronjobs(delta, feed, now)
-            if feed.relinked:
+            if feed.relinked and not feed.pending:
                 feed.relinked = False
                 self._listener.linked(feed)
 

@@ -54,6 +54,10 @@ class _Rows:
         """The value of each row, where a value orders."""
         self._gone: dict[Key, SortValue] = {}
 
+    @property
+    def plain(self) -> bool:
+        return self._arrangement.matches is None and self._arrangement.value is None
+
     def index_of(self, key: Key) -> int | None:
         if self._arrangement.value is not None and key not in self._values:
             return None
@@ -170,6 +174,11 @@ class View:
     def insertion_index(self, key: Key) -> int:
         """The row `key` has or would have; that which it had, where it is gone."""
         return self._rows.place(key)
+
+    @property
+    def plain(self) -> bool:
+        """Whether everything is shown by namespace and name, so that a row costs next to nothing."""
+        return self._next is None and self._rows.plain
 
     @property
     def arranging(self) -> bool:

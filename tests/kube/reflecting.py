@@ -96,7 +96,7 @@ class Reflection:
         self.cancelled = False
 
     def _flush(self, feed: Feed, _within: float) -> None:
-        changes, feed.pending = feed.pending, {}
+        changes = feed.take()
         if delta := feed.store.apply(changes, 0.0):
             self.deltas.append(delta)
         if feed.relinked:

@@ -8,7 +8,8 @@ import pytest
 
 from ktui.model.kinds import PODS
 from ktui.model.link import Link, LinkState
-from ktui.session.feed import FRAME, LOADING_FRAME, Feed
+from ktui.session.feed import AT_ONCE, FRAME, LOADING_FRAME, Feed
+from ktui.store.view import Arrangement
 from tests.store.storing import pod
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class Filled:
         self.frames.append(frame)
 
     def flush(self) -> Delta:
-        changes, self.feed.pending = self.feed.pending, {}
+        changes = self.feed.take()
         delta = self.feed.store.apply(changes, 0.0)
         self.feed.view.update(delta)
         self.feed.relinked = False
@@ -65,6 +66,8 @@ def test_nothing_is_known_before_the_first_list_has_ended(filled: Filled) -> Non
     assert filled.names == ["a"]
     assert not filled.feed.loaded
     filled.feed.list_ended()
+    assert not filled.feed.loaded, "its last rows are not told yet"
+    filled.flush()
     assert filled.feed.loaded
 
 
@@ -119,6 +122,32 @@ def test_the_first_rows_are_shown_at_once_and_those_beneath_them_when_there_is_t
 
 
 # Lists
+
+
+def test_where_rows_take_long_to_place_a_page_is_told_in_parts_and_the_list_is_whole_after_the_last(
+    filled: Filled,
+) -> None:
+    feed = filled.feed
+    feed.view.arrange(Arrangement(value=lambda obj: obj.meta.name))
+    feed.view.finish()
+    names = [f"p{number:04}" for number in range(2 * AT_ONCE + 1)]
+    feed.list_began()
+    feed.page([pod(name) for name in names], 0)
+    feed.list_ended()
+    filled.frames.clear()
+    told = []
+    while feed.pending:
+        assert not feed.loaded
+        told.append(len(filled.flush().added))
+    assert told == [AT_ONCE, AT_ONCE, 1]
+    assert filled.frames == [0.0, 0.0], "the rest is asked for, in the next turn of the loop"
+    assert feed.loaded
+    assert filled.names == names
+    assert [feed.view.key_at(index)[1] for index in range(len(feed.view))] == names
+
+
+def test_by_namespace_and_name_a_page_is_told_at_once(filled: Filled) -> None:
+    assert len(filled.listed(*(f"p{number:04}" for number in range(2 * AT_ONCE))).added) == 2 * AT_ONCE
 
 
 def test_a_list_brings_all_that_is_in_it(filled: Filled) -> None:

@@ -27,7 +27,7 @@ class Logged:
         self.now = 100.0
 
     def flush(self) -> None:
-        changes, self.feed.pending = self.feed.pending, {}
+        changes = self.feed.take()
         known = self.log.known(self.feed, changes)
         delta = self.feed.store.apply(changes, self.now)
         self.log.note(self.feed, delta, known, self.now, NEWEST)

@@ -90,8 +90,7 @@ async def test_what_is_refused_in_one_namespace_is_named_and_the_others_are_live
             pods = session.feeds["pods"]
             await until(lambda: pods.link.lacks and pods.link.state is LinkState.LIVE)
             assert pods.link.lacks == "list pods in blog"
-            assert pods.loaded
-            await until(lambda: keys(session) == {("shop", "web")})
+            await until(lambda: pods.loaded and keys(session) == {("shop", "web")})
 
 
 async def test_another_scope_goes_on_over_the_same_connections(api_server: ApiServer) -> None:

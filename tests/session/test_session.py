@@ -206,7 +206,7 @@ async def test_every_kind_gets_live_and_the_version_is_told(api_server: ApiServe
         await until(lambda: heard.versions)
         assert heard.versions == ["v1.27.3"]
         assert session.version is not None
-        assert all(feed.loaded for feed in session.feeds.values())
+        await until(lambda: all(feed.loaded for feed in session.feeds.values()))
         await until(lambda: len(session.feeds["nodes"].store) == 1 and len(session.feeds["pods"].store) == 1)
 
 

@@ -24,7 +24,7 @@ class Shared:
         self.sinks = {share.namespace: share for share in Shares(self.feed, namespaces).sinks}
 
     def flush(self) -> None:
-        changes, self.feed.pending = self.feed.pending, {}
+        changes = self.feed.take()
         self.feed.view.update(self.feed.store.apply(changes, 0.0))
 
     @property
@@ -38,6 +38,11 @@ class Shared:
         sink.page([pod(name, namespace=namespace) for name in names], 0)
         sink.list_ended()
         sink.linked(Link(LIVE, 1.0))
+        self.flush()
+
+    def refused(self, namespace: str) -> None:
+        self.sinks[namespace].linked(Link(DENIED, 2.0, "list pods", 62.0))
+        self.flush()
 
 
 def test_a_list_of_one_namespace_leaves_the_others_alone() -> None:
@@ -61,7 +66,7 @@ def test_it_is_loaded_when_all_are() -> None:
 def test_what_is_refused_in_one_is_not_waited_for() -> None:
     shared = Shared("a", "b")
     shared.listed("a", "x")
-    shared.sinks["b"].linked(Link(DENIED, 2.0, "list pods", 62.0))
+    shared.refused("b")
     assert shared.feed.loaded
     assert (shared.feed.link.state, shared.feed.link.lacks) == (LIVE, "list pods in b")
     assert shared.keys == {("a", "x")}
@@ -69,7 +74,7 @@ def test_what_is_refused_in_one_is_not_waited_for() -> None:
 
 def test_refused_first_and_listed_later_is_loaded_too() -> None:
     shared = Shared("a", "b")
-    shared.sinks["b"].linked(Link(DENIED, 2.0, "list pods", 62.0))
+    shared.refused("b")
     assert not shared.feed.loaded
     shared.listed("a", "x")
     assert shared.feed.loaded
