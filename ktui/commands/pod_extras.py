@@ -174,6 +174,7 @@ class WatchedExtras:
             changed=self._changed.set,
             now=now,
             wall=clock.time,
+            version=lambda: version,
         )
 
     async def run(self) -> None:

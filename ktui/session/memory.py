@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ktui.model.evidence import Observation, Watched
     from ktui.model.link import Link
     from ktui.model.objects import Event, Job, Node, Pod
+    from ktui.model.version import ServerVersion
     from ktui.recording.telling import Told
     from ktui.session.feed import Feed
     from ktui.session.lasting import Lasting
@@ -69,12 +70,14 @@ class PodMemory:
         now: Callable[[], float],
         clock: Clock,
         most: int,
+        version: Callable[[], ServerVersion | None],
         lasting: Lasting | None = None,
         playback: Playback | None = None,
     ) -> None:
         """`changed` is called when rows of pods, or the link, say something else: the next flush of the feed asks.
 
-        `now` is the cluster's time in Unix seconds, `clock` this machine's. `most` observations are kept of all pods
+        `now` is the cluster's time in Unix seconds, `clock` this machine's; `version` the server's, None while it is
+        unknown. `most` observations are kept of all pods
         together, and what is worth it in the history, if there is one. Of a `playback`, what it tells is all there is.
         """
         self._pods = pods
@@ -93,7 +96,13 @@ class PodMemory:
         self._caught_up = False
         self._listed = asyncio.Event()
         self._events = PodEvents(
-            namespaces, reflector, take=self._take_event, changed=self._relinked, now=now, wall=clock.time
+            namespaces,
+            reflector,
+            take=self._take_event,
+            changed=self._relinked,
+            now=now,
+            wall=clock.time,
+            version=version,
         )
         self._keeper = None if lasting is None else Keeper(lasting, clock=clock, now=now, told=self._remember)
         self._playback = playback

@@ -19,10 +19,18 @@ if TYPE_CHECKING:
     from ktui.insight.scope import Namespaces
     from ktui.kube.reflector import Reflector, Sink
     from ktui.model.objects import Event
+    from ktui.model.version import ServerVersion
 
 WANTED = ("type!=Normal,involvedObject.kind=Pod", "reason=Killing,involvedObject.kind=Pod")
 """Which events are watched, each by its own watch: what is wrong, and what the kubelet does about it. All that a
 healthy pod has are Normal ones, some ten for each."""
+
+EVICTIONS = "reason=TaintManagerEviction,involvedObject.kind=Pod"
+"""Watched too where a pod does not say itself why it is deleted: once a lost node is back, these Normal ones alone tell
+that it was lost. There are few, and what else goes wrong is told without them: that they cannot be had is not said."""
+
+DISRUPTION_TOLD = (1, 26)
+"""The release since which a pod says so itself, in its condition DisruptionTarget."""
 
 BRIEF = 5.0
 """Seconds of an interruption that are not told: what was written meanwhile is listed, and a count tells how often. A
@@ -35,7 +43,7 @@ Interval = tuple[float, float | None]
 
 
 class PodEvents:
-    """The watches of one scope, two for each namespace; `run` keeps them."""
+    """The watches of one scope, two for each namespace, on an old server three; `run` keeps them."""
 
     def __init__(
         self,
@@ -46,18 +54,24 @@ class PodEvents:
         changed: Callable[[], None],
         now: Callable[[], float],
         wall: Callable[[], float],
+        version: Callable[[], ServerVersion | None],
     ) -> None:
         """`take` hears of every event as it stands, `changed` of the link.
 
-        `now` is the cluster's time and `wall` this machine's, by which links are told; both in Unix seconds.
+        `now` is the cluster's time and `wall` this machine's, by which links are told; both in Unix seconds. `version`:
+        the server's, None while it is unknown.
         """
         self._reflector = reflector
+        self._version = version
         self._changed = changed
         self._watched: dict[str | None, Watched] = {}
         """What was asked for since the last change."""
         self._streams: dict[str | None, list[_Stream]] = {
             namespace: [_Stream(field_selector, take, self._relinked, now, wall) for field_selector in WANTED]
             for namespace in namespaces or (None,)
+        }
+        self._evictions = {
+            namespace: _Stream(EVICTIONS, take, lambda: None, now, wall) for namespace in namespaces or (None,)
         }
 
     @property
@@ -89,9 +103,11 @@ class PodEvents:
 
     async def run(self) -> None:
         """Tell of them, until cancelled. What goes wrong stands in the link, and is tried again."""
+        version = self._version()
+        old = version is not None and not version.at_least(*DISRUPTION_TOLD)
         async with asyncio.TaskGroup() as tasks:
             for namespace, streams in self._streams.items():
-                for each in streams:
+                for each in (*streams, self._evictions[namespace]) if old else streams:
                     target = Target(EVENTS, namespace, field_selector=each.field_selector)
                     tasks.create_task(self._reflector(target, each).run())
 

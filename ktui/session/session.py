@@ -299,6 +299,7 @@ class Session:
             now=self.now,
             clock=self.clock,
             most=self._keeping.observations,
+            version=lambda: self.version,
             lasting=self._lasting,
             playback=self.playback,
         )

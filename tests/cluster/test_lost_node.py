@@ -133,5 +133,7 @@ def test_a_pod_whose_node_is_lost_is_replaced_and_not_restarted(
             lab.fault("thaw", "kubelet")
             wait("the node is ready again", AGAIN, lambda: ready(api, node) == "True")
         judging.report("pods", lambda pod: pod["metadata"]["name"] == name and ended(pod), AGAIN, "the kubelet ends it")
+        after = [each.verdict.now.cause for each in judging.verdicts(name) if each.at >= reported.at + 2.0]
+        assert set(after) <= {Cause.NODE_LOST}, "it is told of as lost with its node also once the node is back"
         for each in judging.verdicts(name):
             assert not any(restart.replaced for restart in each.verdict.restarts), each

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from ktui.model.link import Link, LinkState
-from ktui.session.pod_events import BRIEF, LONGEST, PodEvents
+from ktui.model.version import ServerVersion
+from ktui.session.pod_events import BRIEF, EVICTIONS, LONGEST, PodEvents
 from tests.fakes.clock import FakeClock, turns
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ AHEAD = 7200.0
 class Watches:
     """Those that were begun: what a reflector would tell comes from the test."""
 
-    def __init__(self, *namespaces: str) -> None:
+    def __init__(self, *namespaces: str, version: ServerVersion | None = None) -> None:
         self.clock = FakeClock()
         self.begun: list[tuple[Target, Sink]] = []
         self.events = PodEvents(
@@ -28,6 +29,7 @@ class Watches:
             changed=lambda: None,
             now=lambda: self.clock.time() + AHEAD,
             wall=self.clock.time,
+            version=lambda: version,
         )
 
     def _reflector(self, target: Target, sink: Sink) -> Reflector:
@@ -54,8 +56,8 @@ class Watches:
             self.begun[number][1].linked(Link(state, self.clock.time() - ago))
 
 
-async def watching(*namespaces: str) -> Watches:
-    watches = Watches(*namespaces)
+async def watching(*namespaces: str, version: ServerVersion | None = None) -> Watches:
+    watches = Watches(*namespaces, version=version)
     await watches.begin()
     return watches
 
@@ -69,6 +71,21 @@ async def test_two_watches_for_each_namespace() -> None:
         for wanted in ("type!=Normal", "reason=Killing")
     }
     assert [target.namespace for target, _ in (await watching()).begun] == [None, None]
+
+
+async def test_a_server_whose_pods_do_not_say_why_they_are_deleted_is_asked_for_evictions_too() -> None:
+    old = await watching("web", "shop", version=ServerVersion(1, 25))
+    assert [
+        (target.namespace, target.field_selector) for target, _ in old.begun if target.field_selector == EVICTIONS
+    ] == [
+        ("web", EVICTIONS),
+        ("shop", EVICTIONS),
+    ]
+    assert len((await watching("web", "shop", version=ServerVersion(1, 26))).begun) == 4
+    old.listed(0, 1, 3, 4)
+    old.linked(LinkState.DENIED, 2, 5)
+    assert old.events.watched().since is not None, "what is wrong with pods is told all the same"
+    assert old.events.link.state is LinkState.LIVE
 
 
 async def test_nothing_is_watched_before_both_lists_were_there() -> None:
