@@ -91,7 +91,10 @@ async def test_a_name_is_offered_and_the_same_key_ends_it(api_server: ApiServer,
         )
         await pilot.press("R")
         await until(lambda: "rec " not in banner(app), what="its end")
-        assert any(message.startswith("recorded ") and str(path) in message for message in said(app))
+        await until(
+            lambda: any(message.startswith("recorded ") and str(path) in message for message in said(app)),
+            what="what was recorded",
+        )
     recording = read_recording(path)
     assert recording.lines[-1].type == "END"
     assert "pods" in recording.resources
@@ -137,8 +140,9 @@ async def test_a_full_disk_ends_it_and_the_screen_goes_on(
         api_server.put("pods", objects.pod("b", "web"))
         await until(lambda: app.screen_recording._recorder is None, what="its end")
         monkeypatch.undo()
-        assert "rec " not in banner(app)
-        assert any("full.jsonl cannot be written on: No space left on device" in message for message in said(app))
+        await until(lambda: "rec " not in banner(app), what="the banner to say so")
+        full_disk = "full.jsonl cannot be written on: No space left on device"
+        await until(lambda: any(full_disk in message for message in said(app)), what="why")
         session = app.sessions.session
         assert session is not None
         await until(lambda: len(session.feeds["pods"].store) == 2, what="the new row")
