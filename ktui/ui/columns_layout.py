@@ -14,6 +14,10 @@ GAP = 2
 """Cells between two columns: one blank reads as a space within a text such as `9 (14s ago)`."""
 
 
+CUT_ORDER: tuple[Cut, ...] = ("end", "middle", "first")
+"""Whose texts miss most when they are cut, first: sentences, then names, then figures with something behind them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Placed:
     """One column that is shown."""
@@ -103,9 +107,9 @@ def _least(column: Column, width: int) -> int:
 def _grow(given: dict[int, int], columns: Sequence[Column], widths: Sequence[int], needed: int, room: int) -> int:
     """Give those that could use more what room there is; the cells needed then.
 
-    Those that are cut in their middle come last: they miss least.
+    Those come first that miss most when they are cut.
     """
-    for index in sorted(given, key=lambda i: columns[i].cut == "middle"):
+    for index in sorted(given, key=lambda i: CUT_ORDER.index(columns[i].cut)):
         more = min(widths[index] - given[index], room - needed)
         given[index] += more
         needed += more

@@ -134,8 +134,9 @@ def test_what_goes_when_it_is_narrow() -> None:
     def shown(room: int) -> list[str]:
         return [columns[place.index].header for place in place_columns(columns, widths, room - 3)]
 
-    assert shown(80) == ["NAME", "READY", "STATUS", "RESTARTS", "PROBES"]
-    assert shown(96) == ["NAME", "READY", "STATUS", "RESTARTS", "PROBES", "WHY"]
+    assert shown(78) == ["NAME", "READY", "STATUS", "RESTARTS", "PROBES"]
+    assert shown(80) == ["NAME", "READY", "STATUS", "RESTARTS", "AGE", "PROBES"]
+    assert shown(98) == ["NAME", "READY", "STATUS", "RESTARTS", "AGE", "PROBES", "WHY"]
     assert shown(120) == ["NAME", "READY", "STATUS", "RESTARTS", "AGE", "PROBES", "WHY"]
     assert shown(134) == ["NAME", "READY", "STATUS", "RESTARTS", "AGE", "NODE", "PROBES", "WHY"]
     assert shown(142)[-3:] == ["PROBES", "WHY", "ADVICE"]

@@ -159,7 +159,8 @@ async def test_an_owner_that_is_gone_replaced_or_not_known_is_not_gone_to() -> N
         app.session.put("daemonsets", objects.daemonset("fluentd", uid="another"))
         await pilot.press("a")
         app.session.remove("daemonsets", ("default", "fluentd"))
-        app.session.feeds["daemonsets"].loaded = False
+        daemonsets = app.session.feeds["daemonsets"]
+        daemonsets.loaded = daemonsets._ended = False
         await pilot.press("a")
         app.session.link("daemonsets", state=LinkState.DENIED, reason="list daemonsets")
         await pilot.press("a")

@@ -146,9 +146,14 @@ def test_what_is_left_over_goes_to_those_first_that_miss_most() -> None:
     columns = [
         Column("NAME", lambda thing, now: None, least=10, cut="middle"),
         Column("RESTARTS", lambda thing, now: None, rank=1, least=8, cut="first"),
+        Column("WHY", lambda thing, now: None, rank=2, least=9),
     ]
-    widths = [20, 14]
-    assert [place.width for place in place_columns(columns, widths, 23)] == [10, 11]
-    assert [place.width for place in place_columns(columns, widths, 28)] == [12, 14]
-    assert [place.cut for place in place_columns(columns, widths, 28)] == ["middle", None]
-    assert [place.width for place in place_columns(columns, widths, 36)] == [20, 14]
+
+    def widths(room: int) -> list[int]:
+        return [place.width for place in place_columns(columns, [20, 14, 15], room)]
+
+    assert widths(31) == [10, 8, 9]
+    assert widths(37) == [10, 8, 15]
+    assert widths(47) == [20, 8, 15]
+    assert widths(48) == [20, 9, 15]
+    assert [place.cut for place in place_columns(columns, [20, 14, 15], 48)] == [None, "first", None]

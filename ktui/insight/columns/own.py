@@ -32,7 +32,7 @@ OWN_HEADERS: dict[str, tuple[str, ...]] = {PODS.name: (PROBES, WHY, ADVICE)}
 PROBES_WIDTH = len("L ") + 10
 """Cells of most that fail: one letter, ten minutes."""
 
-WHY_LEAST = len("liveness: HTTP 500")
+WHY_LEAST = len("liveness: HTTP…")
 """Cells from which the beginning of a verdict says enough."""
 
 
@@ -53,8 +53,8 @@ def with_own_columns(kind: Kind, table: Table, glance_of: GlanceOf | None) -> Ta
     def trait(word: str) -> Callable[[Any, float], bool]:
         return lambda pod, now: glance_of is not None and word in glance_of(pod, now).traits
 
-    # Their ranks stand between those of kubectl's columns: PROBES and WHY outlast the age, and advice is for where even
-    # the node has room.
+    # Their ranks stand between those of kubectl's columns: PROBES outlasts the age, WHY does not, and advice is for
+    # where even the node has room.
     own = (
         Column(
             PROBES,
@@ -69,7 +69,7 @@ def with_own_columns(kind: Kind, table: Table, glance_of: GlanceOf | None) -> Ta
             WHY,
             by(lambda seen: seen.why_value, (0, "")),
             width=SHORT,
-            rank=4,
+            rank=5,
             large_first=True,
             live=True,
             least=WHY_LEAST,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ktui.model.version import ServerVersion
 
 
-NAME_LEAST = 24
+NAME_LEAST = 22
 """Cells to which a pod's name may be cut: its beginning is its owner's name, and its end what that one gave it."""
 
 
@@ -237,7 +237,7 @@ def pod_table(version: ServerVersion) -> Table:
             least=len("RESTARTS"),
             cut="first",
         ),
-        age_column(5),
+        age_column(4),
         Column("IP", lambda pod, now: natural(pod.status.pod_ip), wide=True, width=len("10.244.100.100"), rank=8),
         Column("NODE", lambda pod, now: natural(pod.spec.node_name), wide=True, width=12, rank=6),
         Column("NOMINATED NODE", lambda pod, now: natural(pod.status.nominated_node_name), wide=True, rank=10),
