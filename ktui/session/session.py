@@ -56,6 +56,8 @@ if TYPE_CHECKING:
 
 QUIET = 0.15
 """Seconds in which nothing is delivered, after which all of a jump in a replay is taken to be."""
+QUIET_TURNS = 20
+"""Turns of the loop the same: where the machine is busy with others, the seconds alone may have had none."""
 JUDGED_AT_ONCE = 500
 """Objects that are judged in one turn of the loop: a few milliseconds."""
 
@@ -330,7 +332,9 @@ class Session:
         quiet_since, spared = loop.time(), self.log.spared
         while (rest := max(quiet_since, self._last_flush) + QUIET - loop.time()) > 0:
             await asyncio.sleep(rest)
-            if spared != self.log.spared:
+            for _ in range(QUIET_TURNS):
+                await asyncio.sleep(0)
+            if spared != self.log.spared or self._flush_due is not None:
                 quiet_since, spared = loop.time(), self.log.spared
         for feed in self.feeds.values():
             keys, now = list(feed.store.objects), self.now()
