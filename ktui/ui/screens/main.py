@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
     from textual.binding import BindingType
+    from textual.widget import Widget
 
     from ktui.insight.scope import Namespaces
     from ktui.model.version import ServerVersion
@@ -139,8 +140,11 @@ class MainScreen(Screen[None]):
         """Banner, panes, keys."""
         yield self._banner
         yield self._trail_line
-        with Vertical(id="body"):
-            with Vertical(id="panes"):
+        with Vertical(id="body") as body:
+            # Before anything is styled or painted, which would be done once more for another place.
+            self._divide(layout_for(*self.app.size, wanted=self.inspector_wanted), body)
+            with Vertical(id="panes") as panes:
+                panes.display = True
                 yield from self.panes.values()
             yield self.inspector
         if self._problems:
@@ -157,6 +161,8 @@ class MainScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Open the first pane."""
+        # As it will be in a moment, when the first screen would be laid out and painted once more for it.
+        self.query("ToastRack").set(display=False)
         self.show_pane(self._open)
         self._show_banner()
 
@@ -295,17 +301,22 @@ class MainScreen(Screen[None]):
         self._trail_line.show([trail_line(trail, width)])
         if trail:
             height -= TRAIL
-        self._layout = layout = layout_for(width, height, wanted=self.inspector_wanted)
-        body = self.query_one("#body")
-        body.set_class(layout.where == "beside", "-beside")
-        body.set_class(layout.where == "over", "-over")
-        self.inspector.styles.width = layout.inspector_width
-        self.inspector.styles.height = layout.inspector_height
+        layout = layout_for(width, height, wanted=self.inspector_wanted)
+        self._divide(layout, self.query_one("#body"))
         self._show_inspector()
         worst = max(0, (layout.panes_height - TALL) // PER_LINE)
         for pane in self.panes.values():
             pane.give_room(layout.panes_width, worst)
         self._show_banner()
+
+    def _divide(self, layout: Layout, body: Widget) -> None:
+        """Have the inspector where it is to be."""
+        self._layout = layout
+        body.set_class(layout.where == "beside", "-beside")
+        body.set_class(layout.where == "over", "-over")
+        self.inspector.styles.width = layout.inspector_width
+        self.inspector.styles.height = layout.inspector_height
+        self.inspector.display = self._inspector_shows
 
     def _refit(self) -> None:
         """Something else wants room, or gives it up."""
@@ -347,11 +358,14 @@ class MainScreen(Screen[None]):
 
         self.inspector.inspect(Subject(self._session, self.pane.kind, key))
 
+    @property
+    def _inspector_shows(self) -> bool:
+        return self._inspecting or (self.inspector_wanted and self._layout.where != "over")
+
     def _show_inspector(self) -> None:
         """Over the panes it shows while it is used; beside or below them, always."""
-        over = self._layout.where == "over"
-        self.inspector.display = self._inspecting or (self.inspector_wanted and not over)
-        self.query_one("#panes").display = not (over and self._inspecting)
+        self.inspector.display = self._inspector_shows
+        self.query_one("#panes").display = not (self._layout.where == "over" and self._inspecting)
         self._follow()
 
     def action_inspect(self, tab: str = "") -> None:
