@@ -122,6 +122,9 @@ def both_ends(text: str, width: int) -> str:
     """The beginning and the end of visible `text` in at most `width` cells, with an ellipsis between them."""
     if width < len("a…z") or width_of(text) <= width:
         return text
+    if text.isascii():
+        begin = width // 2
+        return text[:begin] + ELLIPSIS + text[len(text) - (width - 1 - begin) :]
     begins = _cut(text, width // 2)[0]
     ends, room = [], width - 1 - width_of(begins)
     for start, stop, cells in reversed(split_graphemes(text)[0]):

@@ -26,7 +26,7 @@ beneath them, and painting would only hold the list up."""
 
 AT_ONCE = 100
 """Changes that are told in one turn of the loop where rows are chosen or ordered by what may take a tenth of a
-millisecond each to find, as a verdict does; a page of a list has five times as many."""
+millisecond each to find, as a verdict does. A page of a list has more."""
 
 
 class Feed:

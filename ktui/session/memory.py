@@ -77,8 +77,8 @@ class PodMemory:
         """`changed` is called when rows of pods, or the link, say something else: the next flush of the feed asks.
 
         `now` is the cluster's time in Unix seconds, `clock` this machine's; `version` the server's, None while it is
-        unknown. `most` observations are kept of all pods
-        together, and what is worth it in the history, if there is one. Of a `playback`, what it tells is all there is.
+        unknown. `most` observations are kept of all pods together, and what is worth it in the history, if there is
+        one. Of a `playback`, what it tells is all there is.
         """
         self._pods = pods
         self._nodes = nodes

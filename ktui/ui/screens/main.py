@@ -141,8 +141,9 @@ class MainScreen(Screen[None]):
         yield self._banner
         yield self._trail_line
         with Vertical(id="body") as body:
-            # Before anything is styled or painted, which would be done once more for another place.
+            # All of this before anything is styled or painted, which would be done once more for another place.
             self._divide(layout_for(*self.app.size, wanted=self.inspector_wanted), body)
+            self.inspector.display = self._inspector_shows
             with Vertical(id="panes") as panes:
                 panes.display = True
                 yield from self.panes.values()
@@ -316,7 +317,6 @@ class MainScreen(Screen[None]):
         body.set_class(layout.where == "over", "-over")
         self.inspector.styles.width = layout.inspector_width
         self.inspector.styles.height = layout.inspector_height
-        self.inspector.display = self._inspector_shows
 
     def _refit(self) -> None:
         """Something else wants room, or gives it up."""
