@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ktui.insight.probes.budget import BURST, REFILL
+from ktui.insight.probes.budget import BURST, REFILL, STARTING
 
 if TYPE_CHECKING:
     from ktui.insight.probes.spans import Span
     from ktui.insight.why.case import Case
-
-OF_A_START = ("Pulled", "Created", "Started")
-"""What the kubelet has to tell of each."""
 
 _MOST = 50
 """Of one count or of starts of which no time is known, as many are looked at: twice the budget."""
@@ -33,13 +30,13 @@ def after_starts(case: Case, event_type: str) -> list[Span]:
     for series in case.evidence.series.values():
         first = series[min(series)]
         if first.source == "kubelet" and (not apart or first.type == event_type):
-            heard = heard or first.reason in OF_A_START
+            heard = heard or first.reason in STARTING
             # Each of those that were counted before anyone watched may have been told.
             wanted += [(at, 1) for at in _evenly(first.first, first.last, first.count)]
             wanted += [(write.last, 1) for write in series.values() if write is not first]
             before += first.count if since is not None and first.last <= since else 0
     if not heard:
-        wanted += [(at, len(OF_A_START)) for at in _starts(case)]
+        wanted += [(at, len(STARTING)) for at in _starts(case)]
     wanted.sort()
     spans = _spent(wanted)
     if since is not None and before >= BURST:
