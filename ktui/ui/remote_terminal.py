@@ -76,9 +76,12 @@ async def _send_sizes(remote: ExecSocket) -> None:
     changed = asyncio.Event()
     loop.add_signal_handler(signal.SIGWINCH, changed.set)
     try:
+        told = None
         while True:
-            width, height = os.get_terminal_size(GLASS)
-            await remote.resize(width, height)
+            size = os.get_terminal_size(GLASS)
+            if size != told:  # a terminal may say more than once that it has another one
+                told = size
+                await remote.resize(size.columns, size.lines)
             await changed.wait()
             changed.clear()
     except (UnreachableError, OSError):  # the reading side says so
