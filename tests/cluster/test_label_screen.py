@@ -89,9 +89,12 @@ def test_a_label_brings_its_pod_and_undo_brings_it_back(
     )
 
     def enter() -> None:
-        """Say yes, and wait until the dialog has closed: the next one may look the same."""
+        """Say yes, and wait until the dialog has closed: the next one may look the same.
+
+        Its frame goes last, after what it says.
+        """
         terminal.keys("\r")
-        terminal.wait(lambda: "dry run accepted" not in terminal.text, what="the dialog closes")
+        terminal.wait(lambda: "╭" not in terminal.text, what="the dialog closes")
 
     env = {**os.environ, **environment_of(cluster.kubeconfig, tmp_path), "TERM": "xterm-256color"}
     argv = [sys.executable, "-m", "ktui", "-n", namespace, "--fresh"]
