@@ -47,7 +47,7 @@ class LogSearch:
         self._alone = 0
         """Lines to be looked into one by one, as one of them takes too long."""
         self._tried = False
-        """Whether the first of them took too long once: that may have been a collection of garbage."""
+        """Whether the first of them took too long once: that may have been another thread's time."""
         heed_alarms()
 
     @property

@@ -7,6 +7,7 @@ now and then, so a timer of the process's own time ends it.
 
 from __future__ import annotations
 
+import gc
 import signal
 from typing import TYPE_CHECKING, TypeVar
 
@@ -22,7 +23,7 @@ LONGEST_MATCH = 0.008
 finer than four milliseconds."""
 
 TRIES = 2
-"""How often one object is tried: the first time may be long for a collection of garbage in the midst of it."""
+"""How often one object is tried: the timer counts the other threads' time too."""
 
 
 class TooLongError(Exception):
@@ -45,21 +46,29 @@ def bounded(ask: Callable[..., T], *arguments: Any, limit: float = LONGEST_MATCH
     """What `ask(*arguments)` gives within `limit` seconds of processor time; raises `TooLongError`.
 
     It may be left in the midst of anything and asked again, so it must not leave anything half done. Main thread only.
+    No garbage is collected meanwhile: what an object's end calls may not raise anything, so the alarm would be lost
+    there, and a word about it would stand on the screen.
     """
     global _running
-    for _ in range(tries):
-        try:
-            _running = True
-            signal.setitimer(signal.ITIMER_VIRTUAL, limit)
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        for _ in range(tries):
             try:
-                return ask(*arguments)
-            finally:
+                _running = True
+                signal.setitimer(signal.ITIMER_VIRTUAL, limit)
+                try:
+                    return ask(*arguments)
+                finally:
+                    _running = False
+                    signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+            except _Alarm:
                 _running = False
                 signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        except _Alarm:
-            _running = False
-            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-    raise TooLongError
+        raise TooLongError
+    finally:
+        if collects:
+            gc.enable()
 
 
 def heed_alarms() -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import signal
+import weakref
 
 import pytest
 
@@ -31,7 +33,7 @@ def test_a_match_that_takes_too_long_is_given_up() -> None:
 
 
 def test_what_is_slow_once_is_tried_again() -> None:
-    """A collection of garbage may fall into any match."""
+    """Another thread's time may fall into any match."""
     asked: list[str] = []
 
     def matches(text: str) -> bool:
@@ -42,6 +44,40 @@ def test_what_is_slow_once_is_tried_again() -> None:
     assert limited(ENDLESS)
     assert asked == [ENDLESS, ENDLESS]
     assert not limited.given_up
+
+
+def test_no_garbage_is_collected_meanwhile() -> None:
+    """An alarm in what an object's end calls would be lost, and Python would write about it to the terminal."""
+
+    class Knot:
+        def __init__(self) -> None:
+            self.itself = self
+
+    ends: list[str] = []
+    where = "before"
+    gc.collect()
+    knot = Knot()
+    weakref.finalize(knot, lambda: ends.append(where))
+    del knot
+
+    def matches(_obj: str) -> bool:
+        nonlocal where
+        where = "in the midst"
+        kept = [[index] for index in range(10 * sum(gc.get_threshold()))]
+        where = "after"
+        return bool(kept)
+
+    assert gc.isenabled()
+    assert Limited(matches, limit=5)("a")
+    assert gc.isenabled()
+    gc.collect()
+    assert ends == ["after"]
+    gc.disable()
+    try:
+        assert Limited(matches, limit=5)("a")
+        assert not gc.isenabled(), "who had turned it off wants it off"
+    finally:
+        gc.enable()
 
 
 def test_no_alarm_is_left_behind() -> None:
