@@ -40,7 +40,7 @@ def test_a_storm_of_changes_ends_in_the_truth(
         window = {name: true[name] for name in both.screen.last().rows}
         seen = both.screen.wait_rows(window, 30, since=ended)
         print(f"after the storm: the screen after {seen.at - ended:.2f} s, get -w after {told - ended:.2f} s")
-        assert seen.at - ended <= CATCHES_UP
+        assert seen.at - ended <= CATCHES_UP, both.screen.late(window, ended)
         assert told - ended <= CATCHES_UP
         assert everything(both) == true
         assert all(one.live for one in both.screen.since(both.began)), "it was not live all the while"

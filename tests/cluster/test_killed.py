@@ -74,7 +74,7 @@ def test_a_user_with_few_rights_is_not_taken_for_refused_after_a_restart(
         rows = scene.told_by_kubectl()
         seen = screen.wait_rows(rows, 30, since=ready)
         print(f"\na user with few rights: the screen after {seen.at - ready:.2f} s")
-        assert seen.at - ready <= CATCHES_UP
+        assert seen.at - ready <= CATCHES_UP, screen.late(rows, ready)
         screen.wait(lambda one: one.live, CATCHES_UP, "live again", since=ready)
         time.sleep(CATCHES_UP)
         for kind in ("DaemonSets", "Jobs", "CronJobs"):

@@ -18,7 +18,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from tests.lab.api import STRATEGIC, Api, ApiError
@@ -238,6 +238,11 @@ def look(text: str, at: float) -> Look:
     )
 
 
+def differing(shown: Rows, rows: Rows) -> dict[str, tuple[Any, Any]]:
+    """The names whose rows are not the same: what is shown, and what is true."""
+    return {name: (shown.get(name), rows.get(name)) for name in {*shown, *rows} if shown.get(name) != rows.get(name)}
+
+
 class Screen:
     """ktui's screen on one namespace, looked at all the while by a thread of its own."""
 
@@ -294,16 +299,21 @@ class Screen:
             time.sleep(LOOK)
 
     def wait_rows(self, rows: Rows, seconds: float, *, since: float | None = None) -> Look:
-        """The first look with exactly these rows."""
+        """The first look with exactly these rows; one that held at `since` held then, although it came before."""
         since = time.monotonic() if since is None else since
+        with self._lock:
+            before = next((one for one in reversed(self.looks) if one.at <= since), None)
+        if before is not None and before.rows == rows:
+            return replace(before, at=since)
         try:
             return self.wait(lambda one: one.rows == rows, seconds, "the rows of kubectl", since=since)
         except AssertionError as error:
-            shown = self.last().rows
-            differing = {
-                name: (shown.get(name), rows.get(name)) for name in {*shown, *rows} if shown.get(name) != rows.get(name)
-            }
-            raise AssertionError(f"{error}\nshown and true differ in {differing}") from None
+            raise AssertionError(f"{error}\nshown and true differ in {differing(self.last().rows, rows)}") from None
+
+    def late(self, rows: Rows, since: float) -> str:
+        """What every look since then had instead of these rows, for a message."""
+        looks = self.since(since)
+        return "\n".join(f"after {one.at - since:.2f} s: {differing(one.rows, rows) or 'right'}" for one in looks)
 
     def never_empty(self, since: float) -> None:
         """In every look since then there were rows, and a count that is not 0."""
@@ -444,7 +454,7 @@ class Witnesses:
         seen = self.screen.wait_rows(rows, patience, since=since)
         told = self.lines.wait_rows(rows, patience, since=since)
         print(f"\n{what}: the screen after {seen.at - since:.2f} s, get -w after {told - since:.2f} s")
-        assert seen.at - since <= within, f"the screen was right after {seen.at - since:.2f} s"
+        assert seen.at - since <= within, self.screen.late(rows, since)
         assert told - since <= within, f"get -w was right after {told - since:.2f} s"
 
     def unharmed(self) -> None:

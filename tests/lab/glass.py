@@ -37,8 +37,34 @@ _NOT_FOR_PYTE = re.compile(
 )
 """Private forms (mouse, keyboard, synchronized output, titles) whose tails pyte would print."""
 
+_UNFINISHED = re.compile(rb"\x1b(?:\[[<=>?0-9;:$]*|\][^\x07\x1b]*\x1b?|P[^\x1b]*\x1b?)?\Z")
+"""An escape that goes on in the next chunk: a terminal's buffer of 4 kB ends anywhere."""
+
 CHUNK = 1 << 16
 """Bytes read at a time: as much as the kernel keeps for a terminal."""
+
+
+class Emulator:
+    """What a terminal of `rows` x `cols` shows of the bytes it is fed."""
+
+    def __init__(self, rows: int, cols: int) -> None:
+        self.screen = pyte.Screen(cols, rows)
+        self._stream = pyte.ByteStream(self.screen)
+        self._unfinished = b""
+
+    def feed(self, data: bytes) -> None:
+        """Show a chunk, which may begin and end in the midst of anything."""
+        data = self._unfinished + data
+        rest = _UNFINISHED.search(data)
+        whole = data[: rest.start()] if rest else data
+        self._unfinished = data[len(whole) :]
+        # An escape that pyte cannot take must not end a test or a measurement.
+        with contextlib.suppress(Exception):
+            self._stream.feed(_NOT_FOR_PYTE.sub(b"", whole))
+
+    def text(self) -> str:
+        """The screen, line by line, without the blanks at the ends of the lines."""
+        return "\n".join(line.rstrip() for line in self.screen.display)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +85,11 @@ class Glass:
     ) -> None:
         """Start `argv` with `env` on top of this process's environment."""
         self.began = time.monotonic()
-        self.screen = pyte.Screen(cols, rows)
+        self._emulator = Emulator(rows, cols)
+        self.screen = self._emulator.screen
         self.written = 0
         self.first: float | None = None
         """Seconds from the spawn to the first text on the glass."""
-        self._stream = pyte.ByteStream(self.screen)
         self._exit: int | None = None
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
@@ -93,16 +119,14 @@ class Glass:
             os.write(self._fd, b"\x1b[?62;c")
         if b"\x1b[6n" in data:
             os.write(self._fd, b"\x1b[1;1R")
-        # An escape that pyte cannot take must not end a measurement.
-        with contextlib.suppress(Exception):
-            self._stream.feed(_NOT_FOR_PYTE.sub(b"", data))
+        self._emulator.feed(data)
         if self.first is None and any(line.strip() for line in self.screen.display):
             self.first = time.monotonic() - self.began
         return True
 
     def text(self) -> str:
         """The screen, line by line, without the blanks at the ends."""
-        return "\n".join(line.rstrip() for line in self.screen.display).rstrip()
+        return self._emulator.text().rstrip()
 
     def seen(self, pattern: str) -> bool:
         """Whether the screen matches `pattern` now."""

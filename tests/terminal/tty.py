@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-import pyte
+from tests.lab.glass import Emulator
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -35,8 +35,6 @@ RESIZE = 2048
 
 _MODE = re.compile(rb"\x1b\[\?([0-9;]+)([hl])")
 _KITTY = re.compile(rb"\x1b\[([><])[0-9]*u")
-_NOT_FOR_PYTE = re.compile(rb"\x1b\[[<>=?][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;$]*[a-z]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
-"""Private forms whose tails pyte would print."""
 
 ROWS, COLS = 24, 80
 
@@ -46,9 +44,9 @@ class Terminal:
 
     def __init__(self, argv: Sequence[str], *, env: Mapping[str, str], rows: int = ROWS, cols: int = COLS) -> None:
         """`env` is the whole environment."""
-        self.screen = pyte.Screen(cols, rows)
+        self._emulator = Emulator(rows, cols)
+        self.screen = self._emulator.screen
         self.bytes = bytearray()
-        self._stream = pyte.ByteStream(self.screen)
         self._exit: int | None = None
         self.began = time.monotonic()
         self.pid, self._fd = pty.fork()
@@ -66,7 +64,7 @@ class Terminal:
     @property
     def text(self) -> str:
         """The screen's lines."""
-        return "\n".join(line.rstrip() for line in self.screen.display)
+        return self._emulator.text()
 
     def wait(self, holds: str | Callable[[], object], seconds: float = PATIENCE, *, what: str = "") -> None:
         """Until the screen matches, or what is asked holds."""
@@ -102,8 +100,7 @@ class Terminal:
         if not data:
             return None
         self.bytes += data
-        with contextlib.suppress(Exception):  # pyte stumbles over some sequences; the bytes are kept all the same
-            self._stream.feed(_NOT_FOR_PYTE.sub(b"", data))
+        self._emulator.feed(data)
         return True
 
     # -- what was switched
