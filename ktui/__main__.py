@@ -7,7 +7,6 @@ import gc
 import io
 import os
 import sys
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -187,9 +186,9 @@ def _screen(command: ScreenCommand | ReplayCommand, demo: DemoProcess | None = N
     if demo is not None:
         where = demo.where(where)
         # What the user has set is for other clusters' namespaces; of this one, all are looked at first.
-        config = replace(config, namespace=None)
+        config = config._replace(namespace=None)
         if where.namespace is None and state.of(where.context or "").scope is None:
-            where = replace(where, all_namespaces=True)
+            where = where._replace(all_namespaces=True)
 
     starting.say(sys.stderr)
     try:

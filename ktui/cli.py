@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from ktui import __version__
 from ktui.cli_demo import DemoCommand, add_demo_command, demo_command
@@ -45,8 +44,7 @@ examples:
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(NamedTuple):
     """Which cluster, as whom, and how much of it."""
 
     kubeconfig: str | None = None
@@ -64,8 +62,7 @@ class Where:
     """Whether nothing is read of what was seen before, and nothing kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class ScreenCommand:
+class ScreenCommand(NamedTuple):
     """`ktui`: the screen."""
 
     where: Where
@@ -79,8 +76,7 @@ class ScreenCommand:
     """Whether how the screen was left is neither read nor written."""
 
 
-@dataclass(frozen=True, slots=True)
-class GetCommand:
+class GetCommand(NamedTuple):
     """`ktui get`."""
 
     where: Where
@@ -93,16 +89,14 @@ class GetCommand:
     output: str
 
 
-@dataclass(frozen=True, slots=True)
-class InfoCommand:
+class InfoCommand(NamedTuple):
     """`ktui info`."""
 
     where: Where
     output: str
 
 
-@dataclass(frozen=True, slots=True)
-class KeysCommand:
+class KeysCommand(NamedTuple):
     """`ktui keys`."""
 
     where: Where

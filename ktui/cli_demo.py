@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass
 from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ktui.demo.options import DemoOptions
 from ktui.errors import UsageError
@@ -22,8 +21,7 @@ MAX_NODES = 5_000
 """As far as Kubernetes itself goes with one cluster, or as a machine has the memory for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class DemoCommand:
+class DemoCommand(NamedTuple):
     """`ktui demo`."""
 
     screen: ScreenCommand

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ktui.cli_objects import name_of
 from ktui.errors import UsageError
@@ -17,8 +16,7 @@ PROBES, WHY, ADVICE = POD_ANSWERS = ("probes", "why", "advice")
 """The commands; their answers may be prose (`-o text`)."""
 
 
-@dataclass(frozen=True, slots=True)
-class PodCommand:
+class PodCommand(NamedTuple):
     """`ktui probes`, `ktui why` and `ktui advice`."""
 
     where: Where

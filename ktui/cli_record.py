@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ktui.cli_writes import seconds
 from ktui.errors import UsageError
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from ktui.cli import Where
 
 
-@dataclass(frozen=True, slots=True)
-class RecordCommand:
+class RecordCommand(NamedTuple):
     """`ktui record`."""
 
     where: Where

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ktui.errors import UsageError
 
@@ -17,8 +16,7 @@ SLOWEST, FASTEST = 0.01, 10_000.0
 """What a speed may be: a second in a minute and a half, a day in nine seconds."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReplayCommand:
+class ReplayCommand(NamedTuple):
     """`ktui replay`: the screen on a recording."""
 
     where: Where

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ktui.cli_objects import name_of, object_named
 from ktui.errors import UsageError
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
 CASCADES = ("background", "foreground", "orphan")
 
 
-@dataclass(frozen=True, slots=True)
-class LabelCommand:
+class LabelCommand(NamedTuple):
     """`ktui label`."""
 
     where: Where
@@ -31,8 +29,7 @@ class LabelCommand:
     dry_run: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeCommand:
+class ChangeCommand(NamedTuple):
     """`ktui cordon`, `uncordon`, `suspend`, `resume`, `restart` and `delete`: one object."""
 
     where: Where
@@ -44,8 +41,7 @@ class ChangeCommand:
     dry_run: bool
 
 
-@dataclass(frozen=True, slots=True)
-class MakeJobCommand:
+class MakeJobCommand(NamedTuple):
     """`ktui trigger` and `ktui rerun`."""
 
     where: Where
@@ -61,8 +57,7 @@ class MakeJobCommand:
     logs: bool
 
 
-@dataclass(frozen=True, slots=True)
-class UndoCommand:
+class UndoCommand(NamedTuple):
     """`ktui undo`."""
 
     where: Where
@@ -71,8 +66,7 @@ class UndoCommand:
     """None: the latest change."""
 
 
-@dataclass(frozen=True, slots=True)
-class JournalCommand:
+class JournalCommand(NamedTuple):
     """`ktui journal`."""
 
     where: Where

@@ -5,9 +5,9 @@ What is wrong in one part costs that part alone: everything else is kept.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from ktui.errors import UsageError
 from ktui.model.keeping import USUAL
@@ -31,24 +31,27 @@ MAX_FILE = 1_000_000
 """Characters of a configuration at most: what is longer is another file by mistake."""
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+PANES = tuple(kind.name for kind in KINDS)
+"""The kinds in their usual order."""
+
+
+class Config(NamedTuple):
     """What the user wants; each default is what one gets without a file."""
 
-    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    keys: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     """Binding id to keys, in Textual's names."""
     theme: str = ""
     """One of `THEMES`; empty: the terminal decides."""
-    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    columns: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     """Kind to columns in their order: headers as kubectl has them, and `label:KEY` for a label's value."""
     namespace: tuple[str, ...] | None = None
     """The scope at the start: names, none of them for all namespaces; None: not told."""
-    panes: tuple[str, ...] = tuple(kind.name for kind in KINDS)
+    panes: tuple[str, ...] = PANES
     """The kinds in the order of their panes."""
     ages: int = AGES
     """Seconds between two looks at the ages, at least."""
     mouse: bool = True
-    label_keys: Mapping[str, str] = field(default_factory=dict)
+    label_keys: Mapping[str, str] = MappingProxyType({})
     """Key, in Textual's name, to the line of labels that it begins with: `disk=ssd tier-`."""
     history: Keeping = USUAL
     """What is kept of what was seen, in memory and in the history."""

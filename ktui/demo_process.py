@@ -9,7 +9,6 @@ import shutil
 import subprocess
 import sys
 from contextlib import suppress
-from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -50,7 +49,7 @@ class DemoProcess:
 
     def __enter__(self) -> Self:
         told = {
-            "options": asdict(self._options),
+            "options": self._options._asdict(),
             "folder": str(self.kubeconfig.parent),
             "time": str(self._shared),
             "log": str(log_file()),
@@ -82,7 +81,7 @@ class DemoProcess:
 
     def where(self, where: Where) -> Where:
         """The same part of this cluster."""
-        return replace(where, kubeconfig=str(self.kubeconfig), context=CONTEXT)
+        return where._replace(kubeconfig=str(self.kubeconfig), context=CONTEXT)
 
     async def ready(self) -> None:
         """Wait until it serves; raises `KtuiError` where it cannot."""

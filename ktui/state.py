@@ -11,8 +11,8 @@ import json
 import os
 import tempfile
 import time
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ktui.model.kinds import KINDS
 from ktui.paths import state_dir
@@ -43,15 +43,14 @@ Sort = tuple[str, bool]
 """(the column's header, whether descending)."""
 
 
-@dataclass(frozen=True, slots=True)
-class LeftWith:
+class LeftWith(NamedTuple):
     """How one context was left."""
 
     pane: str = ""
     """A kind's name; empty: not known."""
     scope: tuple[str, ...] | None = None
     """Namespaces, none of them for all; None: nothing but the context's own was ever chosen."""
-    sort: Mapping[str, Sort] = field(default_factory=dict)
+    sort: Mapping[str, Sort] = MappingProxyType({})
     """Kind to the order of its rows."""
 
 
@@ -97,11 +96,11 @@ class ScreenState:
         """
         left = self._contexts.pop(context, LeftWith())
         if pane is not None:
-            left = replace(left, pane=pane)
+            left = left._replace(pane=pane)
         if scope is not None:
-            left = replace(left, scope=scope)
+            left = left._replace(scope=scope)
         if sort is not None:
-            left = replace(left, sort={kind: by for kind, by in {**left.sort, **sort}.items() if by[0]})
+            left = left._replace(sort={kind: by for kind, by in {**left.sort, **sort}.items() if by[0]})
         self._told.pop(context, None)  # the latest stands last
         self._contexts[context] = self._told[context] = left
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
 
@@ -48,7 +47,7 @@ COMMANDS: list[tuple[list[str], ScreenCommand | GetCommand | InfoCommand]] = [
 def test_flags_work_before_and_after_the_command(
     words: list[str], command: ScreenCommand | GetCommand | InfoCommand, flags: list[str], where: Where
 ) -> None:
-    expected = replace(command, where=where)
+    expected = command._replace(where=where)
     assert parse([*flags, *words]) == expected
     assert parse([*words, *flags]) == expected
 
@@ -58,7 +57,7 @@ def test_flags_work_before_and_after_the_command(
 def test_the_output_may_be_told_before_and_after_the_command(
     words: list[str], command: GetCommand | InfoCommand, output: str
 ) -> None:
-    expected = replace(command, output=output)
+    expected = command._replace(output=output)
     for flags in (["-o", output], [f"-o{output}"], ["--output", output], [f"--output={output}"]):
         assert parse([*flags, *words]) == expected
         assert parse([*words, *flags]) == expected
@@ -91,7 +90,7 @@ def test_a_flag_before_is_not_lost_to_one_after() -> None:
 )
 def test_names_may_stand_before_after_and_between_flags(words: str) -> None:
     """As with kubectl, where `get pods -n web a` is what most people write."""
-    assert parse(words.split()) == replace(GET_PODS, where=Where(namespace="web"), names=("a", "b"), output="json")
+    assert parse(words.split()) == GET_PODS._replace(where=Where(namespace="web"), names=("a", "b"), output="json")
 
 
 # get
@@ -111,14 +110,14 @@ def test_names_may_stand_before_after_and_between_flags(words: str) -> None:
     ],
 )
 def test_the_flags_of_get(words: str, change: dict[str, object]) -> None:
-    assert parse(["get", "pods", *words.split()]) == replace(GET_PODS, **change)  # type: ignore[arg-type]
-    assert parse(["get", *words.split(), "pods"]) == replace(GET_PODS, **change)  # type: ignore[arg-type]
+    assert parse(["get", "pods", *words.split()]) == GET_PODS._replace(**change)  # type: ignore[arg-type]
+    assert parse(["get", *words.split(), "pods"]) == GET_PODS._replace(**change)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_a_kind_may_be_said_in_every_way_kubectl_knows(kind: Kind) -> None:
     for word in (kind.name, *kind.words, kind.title, kind.name.upper()):
-        assert parse(["get", word]) == replace(GET_PODS, kind=kind)
+        assert parse(["get", word]) == GET_PODS._replace(kind=kind)
 
 
 @pytest.mark.parametrize(
@@ -135,7 +134,7 @@ def test_a_kind_may_be_said_in_every_way_kubectl_knows(kind: Kind) -> None:
     ],
 )
 def test_objects_are_named_by_kind_and_name(words: str, kind: Kind, names: tuple[str, ...]) -> None:
-    assert parse(["get", *words.split()]) == replace(GET_PODS, kind=kind, names=names)
+    assert parse(["get", *words.split()]) == GET_PODS._replace(kind=kind, names=names)
 
 
 # What is wrong
@@ -247,9 +246,8 @@ def test_as_a_plugin_it_is_called_as_kubectl_calls_it(capsys: pytest.CaptureFixt
     ],
 )
 def test_the_flags_of_the_screen(flags: str, change: dict[str, object]) -> None:
-    assert parse(flags.split()) == replace(ScreenCommand(Where()), **change)  # type: ignore[arg-type]
-    assert parse([*flags.split(), "-n", "web"]) == replace(
-        ScreenCommand(Where(namespace="web")),
+    assert parse(flags.split()) == ScreenCommand(Where())._replace(**change)  # type: ignore[arg-type]
+    assert parse([*flags.split(), "-n", "web"]) == (ScreenCommand(Where(namespace="web")))._replace(
         **change,  # type: ignore[arg-type]
     )
     for words in (["get", "pods"], ["info"]):

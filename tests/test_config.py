@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -150,7 +149,7 @@ def test_what_is_wrong_is_one_sentence_with_its_line(text: str, sentence: str) -
     assert sentence in problems[0]
     assert problems[0].startswith("f line ")
     assert "\n" not in problems[0]
-    assert replace(config, keys={}, columns={}, label_keys={}) in (
+    assert config._replace(keys={}, columns={}, label_keys={}) in (
         Config(),
         Config(theme="light"),
         Config(theme="dark"),
@@ -161,8 +160,7 @@ def test_what_is_wrong_costs_its_own_part_alone() -> None:
     text = FULL.replace("f9", "nokey").replace("light", "lite").replace("ages: 5", "ages: x").replace("status", "st")
     config, problems = parse_config(text, "f")
     assert [problem.split(":")[0] for problem in problems] == ["f line 3", "f line 6", "f line 8", "f line 12"]
-    assert config == replace(
-        FULL_MEANS,
+    assert config == FULL_MEANS._replace(
         keys={"row.down": ("down", "v"), "app.help": ("question_mark",)},
         theme="",
         columns={"pods": ("NAME", "label:app.kubernetes.io/name", "NODE"), "daemonsets": ("DESIRED",)},

@@ -60,7 +60,7 @@ CREATE INDEX runs_of_cronjobs ON runs (cluster, namespace, cronjob, ended);
 MIGRATIONS = (PODS, RUNS)
 """What makes the tables of each version from those of the one before: `PRAGMA user_version` counts them."""
 
-RUN_COLUMNS = tuple(JobRun.__dataclass_fields__)
+RUN_COLUMNS = JobRun.__struct_fields__
 """The columns of `runs` are the fields of a run, and the cluster."""
 
 

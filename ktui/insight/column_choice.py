@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -71,14 +70,14 @@ def chosen(kind: Kind, table: Table, wanted: Sequence[str]) -> Table:
         elif word in known:
             index = known[word]
             rank = 0 if word == NAME else len(columns)
-            columns.append(replace(table.columns[index], wide=False, rank=rank))
+            columns.append(table.columns[index]._replace(wide=False, rank=rank))
             picks.append(_cell_pick(index))
 
     def cells(obj: Any, now: float) -> tuple[str, ...]:
         all_cells = table.cells(obj, now)
         return tuple(pick(obj, all_cells) for pick in picks)
 
-    return replace(table, columns=tuple(columns), cells=cells)
+    return table._replace(columns=tuple(columns), cells=cells)
 
 
 def _label_header(label: str, taken: set[str]) -> str:

@@ -6,8 +6,9 @@ be ordered by this, and then it is asked of each of ten thousand.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from ktui.insight.advice.rules import advice_on
 from ktui.insight.evidence import Evidence
@@ -66,8 +67,7 @@ _WELL = (Cause.RUNNING, Cause.COMPLETED)
 _FINISHED = ("Succeeded", "Failed")
 
 
-@dataclass(frozen=True, slots=True)
-class Glance:
+class Glance(msgspec.Struct, frozen=True):
     """What a row says of one pod."""
 
     probes: str

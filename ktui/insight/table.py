@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -19,8 +19,7 @@ SortValue = Any
 """A column's real type (number, time, text); values of one column compare with each other."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One column: kubectl's header, how it sorts, and what it gives up when space is short."""
 
     header: str
@@ -50,8 +49,7 @@ class Column:
     """How its texts are cut then."""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """How one kind is shown on a server of one version."""
 
     columns: tuple[Column, ...]
@@ -61,12 +59,11 @@ class Table:
     """(object, now) -> the tone of the row's state."""
     state_column: str
     """The header of the column that says the row's state, which bears its tone."""
-    traits: Mapping[str, Callable[[Any, float], bool]] = field(default_factory=dict)
+    traits: Mapping[str, Callable[[Any, float], bool]] = MappingProxyType({})
     """What an object may be besides its cells, by the word a filter has for it: (object, now) -> whether it is so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
+class Trouble(NamedTuple):
     """Why an object needs a look."""
 
     words: str

@@ -65,8 +65,12 @@ def _pod_trouble(pod: Pod, rules: PodRules, now: float) -> Trouble | None:
 
 def _is_ready(pod: Pod, state: PodState) -> bool:
     """Whether all containers are ready and the pod's own condition says so, where it has one."""
-    told = [c.status for c in pod.status.conditions or () if c.type == "Ready"]
-    return 0 < state.total == state.ready and all(status == "True" for status in told)
+    if not 0 < state.total == state.ready:
+        return False
+    for condition in pod.status.conditions or ():  # no `all`: every pod of a list comes by here
+        if condition.type == "Ready" and condition.status != "True":
+            return False
+    return True
 
 
 def _daemonset_trouble(daemonset: DaemonSet) -> Trouble | None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ktui.model.kinds import KINDS, PODS
 from ktui.model.right import Right
@@ -50,8 +49,7 @@ WORDS = 22
 """Cells for what a key does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """One thing a user can do with a key, in one place."""
 
     id: str
@@ -440,7 +438,7 @@ def keys_while(keys: tuple[Key, ...], *, replaying: bool) -> tuple[Key, ...]:
     """Of a table of keys those that work: the ones of a replay everywhere in it, and nowhere else."""
     if not replaying:
         return tuple(key for key in keys if key.where != REPLAY)
-    return tuple(replace(key, where=EVERYWHERE) if key.where == REPLAY else key for key in keys)
+    return tuple(key._replace(where=EVERYWHERE) if key.where == REPLAY else key for key in keys)
 
 
 def keys_of(place: str) -> tuple[Key, ...]:

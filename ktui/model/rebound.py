@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from ktui.model.key_names import key_printed
@@ -38,11 +37,11 @@ def rebound(
     """
     own = {binding: tuple(names) for binding, names in (wanted or {}).items() if names}
     table = [
-        replace(key, keys=own[key.id], glyphs=" ".join(map(key_printed, own[key.id])), bar="") if key.id in own else key
+        key._replace(keys=own[key.id], glyphs=" ".join(map(key_printed, own[key.id])), bar="") if key.id in own else key
         for key in _numbered(keys, panes)
     ]
     touched = {(key.where, key.group) for key in table if key.id in own and not key.label}
-    return tuple(replace(key, bar="") if (key.where, key.group) in touched else key for key in table)
+    return tuple(key._replace(bar="") if (key.where, key.group) in touched else key for key in table)
 
 
 def _numbered(keys: Sequence[Key], panes: Sequence[str]) -> list[Key]:
@@ -51,7 +50,7 @@ def _numbered(keys: Sequence[Key], panes: Sequence[str]) -> list[Key]:
         return list(keys)
     numbered = {key.id: key for key in keys if key.id in PANE_IDS}
     ids = [f"pane.{name}" for name in panes if f"pane.{name}" in numbered]
-    ordered = iter([replace(numbered[one], keys=(str(number),), glyphs="") for number, one in enumerate(ids, 1)])
+    ordered = iter([numbered[one]._replace(keys=(str(number),), glyphs="") for number, one in enumerate(ids, 1)])
     return [next(ordered) if key.id in PANE_IDS else key for key in keys]
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class RowChoice:
+class RowChoice(NamedTuple):
     """What a user chose for one pane; nothing chosen is every row by namespace and name."""
 
     filter: str = ""
@@ -25,7 +24,7 @@ class RowChoice:
 
     def ordered_as(self, other: RowChoice) -> RowChoice:
         """These rows in the order of another choice."""
-        return replace(self, column=other.column, reverse=other.reverse)
+        return self._replace(column=other.column, reverse=other.reverse)
 
     @property
     def arrow(self) -> str:

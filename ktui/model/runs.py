@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 
 class RunOutcome(StrEnum):
@@ -13,8 +14,7 @@ class RunOutcome(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True)
-class JobRun:
+class JobRun(msgspec.Struct, frozen=True):
     """A Job that is finished; times in Unix seconds, by the cluster's clock. `uid` makes it the same one."""
 
     uid: str

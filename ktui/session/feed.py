@@ -62,7 +62,7 @@ class Feed:
         """A page of the list."""
         seen = self._seen
         if seen is not None:
-            seen.update(obj.key for obj in objects)
+            seen.update([obj.key for obj in objects])
         # Not what is in the store: a list that broke off may have left some of it there already.
         self.arrived(objects, None if remaining is None or seen is None else len(seen) + remaining)
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ktui.insight.page import PageLine
 from ktui.model.kinds import KINDS, PODS
@@ -17,8 +16,7 @@ Show = Callable[[Sequence[PageLine]], None]
 """Takes the page as it is now."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tab:
+class Tab(NamedTuple):
     """One page about an object."""
 
     id: str

@@ -6,7 +6,6 @@ import gc
 import logging
 import sys
 import time
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
@@ -248,7 +247,7 @@ class KtuiApp(App[int]):
             column, descending = left.sort.get(name, ("", False))
             # What was chosen before there was a first session stands; what was chosen for another context does not.
             if elsewhere and (before is not None or (column and not pane.wanted.column)):
-                pane.choose(replace(pane.wanted, column=column, reverse=descending))
+                pane.choose(pane.wanted._replace(column=column, reverse=descending))
 
     def opening(self, context: str) -> None:
         """A context is being opened beside the one that is shown."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ktui.session.pace import Pace
@@ -40,7 +39,7 @@ class Arranging:
         `now` is the cluster's clock, `cpu` tells the seconds of processor time spent.
         """
         column = next((column for column in columns if column.header == choice.column), None)
-        self.choice = choice if column is not None else replace(choice, column="", reverse=False)
+        self.choice = choice if column is not None else choice._replace(column="", reverse=False)
         self.doubt = ""
         """What may not be meant as it was understood, in a sentence."""
         self.ticks = False

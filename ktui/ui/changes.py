@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 REST = 0.3
 """Seconds for which the cursor stays before the rights of where it is are asked for."""
 SETTLE = 1.5
-"""Seconds after a session's begin in which its lists go first; then the journal is looked into for open ends."""
+"""Seconds after a session's begin in which its lists go first, before rights are asked for; then the journal is looked
+into for open ends."""
 TOLD = 3
 """So many open ends have a sentence each; of more, the rest is counted."""
 READ = 10.0
@@ -50,6 +51,8 @@ class Changes:
         self.permits = Permits(read_only=read_only, replay=replay)
         """Which keys are open."""
         self._looked: tuple[Session, str, str] | None = None
+        self._lists_first = False
+        """Whether the session has just begun."""
         self._settled: Writing | None = None
 
     # -- the session's word
@@ -59,10 +62,12 @@ class Changes:
         self.permits.forget()
         self._looked = None
         if not self._replay:  # nothing was changed in a recording, and nobody has rights in it
+            self._lists_first = True
             self._screen.set_timer(SETTLE, lambda: self._begin_to_settle(session))
 
     def _begin_to_settle(self, session: Session) -> None:
         if self._screen.session is session:
+            self._lists_first = False
             self._screen.run_worker(unbegun(self._settle, session), group="settle", exclusive=True, exit_on_error=False)
 
     async def _settle(self, session: Session) -> None:
@@ -95,7 +100,12 @@ class Changes:
                     self._screen.set_timer(REST, lambda: self._ask(here))
 
     def _ask(self, here: tuple[Session, str, str]) -> None:
-        if here == self._looked and here[0] is self._screen.session:
+        session, kind, _ = here
+        if here != self._looked or session is not self._screen.session:
+            return
+        if self._lists_first and not session.feeds[kind].loaded:
+            self._screen.set_timer(REST, lambda: self._ask(here))
+        else:
             self._screen.run_worker(unbegun(self._ask_for, *here), group="rights", exclusive=True, exit_on_error=False)
 
     async def _ask_for(self, session: Session, kind: str, namespace: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ktui.errors import ForbiddenError, KtuiError
@@ -131,7 +130,7 @@ def choose_action(app: KtuiApp, load: LoadContexts | None) -> None:
         elif values[0].startswith(RECORD):
             app.screen_recording.begin(values[0].removeprefix(RECORD))
         elif values[0].startswith(IS):
-            app.main.pane.choose(replace(app.main.pane.wanted, filter=values[0]))
+            app.main.pane.choose(app.main.pane.wanted._replace(filter=values[0]))
         elif values[0] == GUIDE:
             app.action_guide()
         elif (key := key_with(values[0], app.keys)) is not None:

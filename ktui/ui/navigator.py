@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ktui.insight.text import visible
@@ -133,6 +132,6 @@ def _led(to: Pane, there: Destination) -> RowChoice:
     """The rows a pane shows of a destination: a filter's, or those it has unless they hide the object."""
     now = to.wanted
     if there.key is None:
-        return replace(now, filter=there.filter, troubled=False)
+        return now._replace(filter=there.filter, troubled=False)
     hidden = now.narrows and not (to.shown == now and to.shows(there.key))
-    return replace(now, filter="", troubled=False) if hidden else now
+    return now._replace(filter="", troubled=False) if hidden else now

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 _OFF = {1: 22, 2: 22, 3: 23, 4: 24, 5: 25, 6: 25, 7: 27, 8: 28, 9: 29, 21: 24, 51: 54, 52: 54, 53: 55}
 """The code that ends each attribute (ECMA-48, 8.3.117); one code may end two."""
@@ -12,8 +12,7 @@ _FOREGROUND, _BACKGROUND = 38, 48
 _INDEXED, _DIRECT = "5", "2"
 
 
-@dataclass(frozen=True, slots=True)
-class Pen:
+class Pen(NamedTuple):
     """How a terminal writes: attributes that are on, and colours by their codes; empty: the terminal's own."""
 
     attributes: frozenset[int] = frozenset()
@@ -40,9 +39,9 @@ def pen_after(pen: Pen, codes: str) -> Pen | None:
             pen = _coloured(pen, code == _FOREGROUND, ";".join((text, *rest[:size])))
             del rest[:size]
         elif code in _OFF:
-            pen = replace(pen, attributes=pen.attributes | {code})
+            pen = pen._replace(attributes=pen.attributes | {code})
         elif code in _OFF.values():
-            pen = replace(pen, attributes=frozenset(each for each in pen.attributes if _OFF[each] != code))
+            pen = pen._replace(attributes=frozenset(each for each in pen.attributes if _OFF[each] != code))
         elif code in (39, 49):
             pen = _coloured(pen, code == 39, "")
         elif 30 <= code <= 37 or 90 <= code <= 97:
@@ -55,7 +54,7 @@ def pen_after(pen: Pen, codes: str) -> Pen | None:
 
 
 def _coloured(pen: Pen, foreground: bool, code: str) -> Pen:
-    return replace(pen, foreground=code) if foreground else replace(pen, background=code)
+    return pen._replace(foreground=code) if foreground else pen._replace(background=code)
 
 
 @lru_cache(maxsize=4096)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -332,7 +331,7 @@ async def test_a_filter_may_ask_for_a_column_that_is_not_shown() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await ready(pilot)
         pane = app.main.pane
-        pane.choose(replace(pane.wanted, filter="STATUS:CrashLoop APP:none"))
+        pane.choose(pane.wanted._replace(filter="STATUS:CrashLoop APP:none"))
         await pilot.pause()
         assert 0 < app.table.position[1] < 9
         assert pane.refused == ""

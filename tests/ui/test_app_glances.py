@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -196,7 +195,7 @@ async def test_not_of_a_trait_and_words_of_the_columns() -> None:
             ("WHY:liveness", ["beta"]),
             ("is:no-liveness", []),
         ):
-            app.main.pane.choose(replace(app.main.pane.wanted, filter=line))
+            app.main.pane.choose(app.main.pane.wanted._replace(filter=line))
             await ready(pilot)
             assert order(app) == rows, line
 

@@ -8,6 +8,8 @@ import pytest
 
 from ktui.model.keys import KEYS, PANES
 from ktui.model.kinds import NODES
+from ktui.ui import changes
+from ktui.ui.changes import Changes
 from ktui.ui.permits import CLOSED
 from ktui.ui.screens.help import help_lines
 from ktui.ui.widgets.key_bar import key_line
@@ -84,6 +86,39 @@ async def test_until_the_server_has_answered_every_key_is_open() -> None:
         await ready(pilot)
         await pilot.press("5", "c")
         await until(lambda: "Cordon Node n0" in app.text)
+
+
+def begin(session: FakeSession) -> None:
+    session.identify()
+    session.listing("pods", [objects.pod("a", "web")], 9_999)
+
+
+async def test_the_first_list_goes_before_the_rights(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(changes, "REST", 0.01)
+    tries = 0
+    plain = Changes._ask
+
+    def counted(self: Changes, here: Any) -> None:
+        nonlocal tries
+        tries += 1
+        plain(self, here)
+
+    monkeypatch.setattr(Changes, "_ask", counted)
+    app = FakeApp(begin, namespace=None)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await ready(pilot)
+        await until(lambda: tries >= 3)
+        assert app.session.fake_transport.reviews == 0
+        app.session.listed("pods", [objects.pod("a", "web")])
+        await asked(pilot, times=2)
+
+
+async def test_a_list_that_takes_long_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(changes, "REST", 0.01)
+    monkeypatch.setattr(changes, "SETTLE", 0.05)
+    app = FakeApp(begin, namespace=None)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await asked(pilot, times=2)
 
 
 async def test_under_read_only_nothing_is_asked() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
 from rich.cells import cell_len
 from textual.geometry import Region
@@ -105,7 +103,7 @@ async def test_of_rows_that_were_chosen_otherwise_columns_have_the_room_they_nee
 
 
 async def test_a_name_is_cut_in_its_middle_for_a_column_that_comes_then() -> None:
-    columns = (dataclasses.replace(COLUMNS[0], least=12, cut="middle"), *COLUMNS[1:])
+    columns = (COLUMNS[0]._replace(least=12, cut="middle"), *COLUMNS[1:])
     app = TableApp(ListedRows([("default", "a-pod-with-a-long-name")]), columns)
     async with app.run_test(size=(50, 6)) as pilot:
         await pilot.pause()
@@ -129,7 +127,7 @@ async def test_the_column_that_orders_is_shown_where_it_would_not_be() -> None:
 async def test_columns_may_change_once_the_server_is_known() -> None:
     app = TableApp(ListedRows([pod(1)]))
     async with app.run_test(size=(80, 6)) as pilot:
-        more = dataclasses.replace(COLUMNS[4], header="ZONE")
+        more = COLUMNS[4]._replace(header="ZONE")
         app.table.set_table((*COLUMNS[:4], more), "READY")
         await pilot.pause()
         assert app.table.lines()[0].split() == ["NAME", "READY", "STATUS", "RESTARTS", "ZONE"]

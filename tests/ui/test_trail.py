@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -82,7 +80,7 @@ def test_what_was_typed_there_stays() -> None:
 
 
 def test_the_order_is_as_it_was_chosen_last() -> None:
-    assert Trail((TO_PODS,)).own("pods", replace(JUMPED, column="AGE")) == RowChoice("web", column="AGE")
+    assert Trail((TO_PODS,)).own("pods", JUMPED._replace(column="AGE")) == RowChoice("web", column="AGE")
 
 
 def test_what_was_typed_between_two_jumps_is_put_aside_in_its_turn() -> None:
@@ -94,7 +92,7 @@ def test_what_was_typed_between_two_jumps_is_put_aside_in_its_turn() -> None:
 
 PANES = ("pods", "jobs", "nodes")
 FILTERS = st.sampled_from(["", "a", "b", "c"])
-CHOICES = st.builds(RowChoice, FILTERS, st.booleans())
+CHOICES = st.builds(lambda line, troubled: RowChoice(line, troubled), FILTERS, st.booleans())
 
 
 def jump(trail: Trail, panes: dict[str, RowChoice], here: str, to: str, led: RowChoice) -> Trail:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ktui.insight.table import Column
@@ -85,8 +84,7 @@ def with_own_columns(kind: Kind, table: Table, glance_of: GlanceOf | None) -> Ta
             aside=True,
         ),
     )
-    return replace(
-        table,
+    return table._replace(
         columns=(*table.columns, *own),
         cells=cells,
         traits={each.word: trait(each.word) for each in traits_of(kind)},

@@ -6,7 +6,6 @@ The facts are those of `printPod` in pkg/printers/internalversion/printers.go, r
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from ktui.insight.columns.any_kind import NONE, age_column, name_column
@@ -15,7 +14,7 @@ from ktui.insight.durations import age
 from ktui.insight.table import Column, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import datetime
 
     from ktui.insight.table import Tone
@@ -27,8 +26,7 @@ NAME_LEAST = 22
 """Cells to which a pod's name may be cut: its beginning is its owner's name, and its end what that one gave it."""
 
 
-@dataclass(frozen=True, slots=True)
-class PodRules:
+class PodRules(NamedTuple):
     """What a server of one version knows of pods' states; each field names the first release that does."""
 
     restart_times: bool
@@ -72,8 +70,10 @@ def pod_state(pod: Pod, rules: PodRules) -> PodState:
     """One walk over a pod's containers, in kubectl's order: the init containers, then the others from last to first."""
     spec, status = pod.spec, pod.status
     word = status.reason or status.phase
-    if rules.gates and any(c.type == "PodScheduled" and c.reason == "SchedulingGated" for c in status.conditions or ()):
-        word = "SchedulingGated"
+    if rules.gates:
+        for condition in status.conditions or ():  # no `any`: every pod of a list comes by here
+            if condition.reason == "SchedulingGated" and condition.type == "PodScheduled":
+                word = "SchedulingGated"
     ready, total, restarts = 0, len(spec.containers or ()), 0
     restarted: datetime | None = None
     initializing = False
@@ -81,8 +81,10 @@ def pod_state(pod: Pod, rules: PodRules) -> PodState:
     sidecar_restarted: datetime | None = None
 
     init_containers = spec.init_containers or ()
-    sidecars = {c.name for c in init_containers if c.restart_policy == "Always"} if rules.sidecars else ()
-    total += len(sidecars)
+    sidecars: Collection[str] = ()
+    if init_containers and rules.sidecars:
+        sidecars = {c.name for c in init_containers if c.restart_policy == "Always"}
+        total += len(sidecars)
     for index, container in enumerate(status.init_container_statuses or ()):
         is_sidecar = container.name in sidecars
         restarts += container.restart_count
@@ -113,7 +115,8 @@ def pod_state(pod: Pod, rules: PodRules) -> PodState:
         runs = False
         for container in reversed(status.container_statuses or ()):
             restarts += container.restart_count
-            restarted = _later(restarted, container)
+            if container.last_state.terminated is not None:
+                restarted = _later(restarted, container)
             state = container.state
             if state.waiting is not None and state.waiting.reason:
                 word = state.waiting.reason

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from ktui.insight.describe.values import holds, mapping_at, mappings_at, text_at
 from ktui.insight.job_bodies.copying import copied, filled
@@ -29,8 +30,7 @@ SERVER_ANNOTATIONS = frozenset(
 """What is true of the origin alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rerun:
+class Rerun(msgspec.Struct, frozen=True):
     """A Job to be made, and in what it differs from its origin."""
 
     job: dict[str, Any]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+import msgspec
 
 if TYPE_CHECKING:
     from ktui.model.evidence import ProbeType
@@ -89,8 +90,7 @@ RECENT = 600.0
 """Seconds that count as now: for flapping, for failures below the threshold."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outlook:
+class Outlook(msgspec.Struct, frozen=True):
     """What lies ahead, the most pressing first; empty where nothing does."""
 
     items: tuple[Item, ...] = ()

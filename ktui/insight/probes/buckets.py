@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from ktui.insight.probes.cells import hatch, lane_of_nothing, write
 from ktui.insight.probes.lane import MarkKind
@@ -34,8 +35,7 @@ _Counts = dict[MarkKind, int]
 """How often each happened; what did not is not in it."""
 
 
-@dataclass(slots=True)
-class _Band:
+class _Band(msgspec.Struct):
     """Some cells of which only a count is known."""
 
     first: int

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from ktui.insight.page import PageLine, merged
 from ktui.insight.probes.axis import axis_text, caret_text
@@ -38,8 +39,7 @@ ANY = "a probe"
 """Beside what is not told of which probe it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(msgspec.Struct, frozen=True):
     """One row of a chart."""
 
     container: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -64,8 +63,7 @@ class Mark(msgspec.Struct, frozen=True, gc=False):
     """Whether nothing but our own file tells of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(msgspec.Struct, frozen=True):
     """A time of which nothing can be known."""
 
     start: float
@@ -74,8 +72,7 @@ class Gap:
     reason: GapReason
 
 
-@dataclass(frozen=True, slots=True)
-class Lane:
+class Lane(msgspec.Struct, frozen=True):
     """What is known of one probe of one container, in the order of time.
 
     Without `probe`: what a container tells otherwise (its starts and exits, kills that are no probe's). Without
@@ -97,8 +94,7 @@ class Lane:
         return sum(mark.count for mark in self.marks if mark.kind is kind)
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(msgspec.Struct, frozen=True):
     """The lanes of a pod.
 
     Of its containers in their order (init containers first), their probes in the order in which they are asked, then

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from ktui.insight.probes.lane import Lane, Mark, MarkKind
 from ktui.insight.probes.misses import misses
@@ -31,7 +32,7 @@ def position(lane: Lane, mark: Mark, probe: Probe, starts: Iterable[float]) -> s
             if len(told) == enough:
                 break
     found = misses(
-        replace(lane, marks=tuple(told)),
+        msgspec.structs.replace(lane, marks=tuple(told)),
         probe,
         lambda at: began is None or at >= began,
         unanswered=lane.probe is ProbeType.STARTUP,

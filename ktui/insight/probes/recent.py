@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from ktui.insight.probes.lane import GapReason, MarkKind
 
@@ -56,8 +57,7 @@ _ANSWERS = (MarkKind.FAILED, MarkKind.ERRORED)
 _TOLD = (*_ANSWERS, MarkKind.KILLING)
 
 
-@dataclass(frozen=True, slots=True)
-class Recent:
+class Recent(msgspec.Struct, frozen=True):
     """What a pod's probes did within the last ten minutes, as far as it is told."""
 
     letters: str = ""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from ktui.insight.probes.arithmetic import arithmetic, pace
 from ktui.insight.probes.config_text import config_text, unsaid
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from ktui.model.version import ServerVersion
 
 
-@dataclass(frozen=True, slots=True)
-class Times:
+class Times(msgspec.Struct, frozen=True):
     """Of which time a pod can have anything to tell; Unix seconds."""
 
     since: float
@@ -31,8 +31,7 @@ class Times:
     """The present; or when it went."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(msgspec.Struct, frozen=True):
     """One probe as it is set."""
 
     container: str
@@ -46,8 +45,7 @@ class Asked:
     probe: Probe | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(msgspec.Struct, frozen=True):
     """All of it."""
 
     times: Times

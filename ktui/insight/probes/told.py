@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from ktui.insight.describe.exits import exit_words
 from ktui.insight.moments import clock_text
@@ -43,8 +44,7 @@ _PLAIN = {
 """What it is called where nothing was told in words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(msgspec.Struct, frozen=True):
     """A mark and the lane that it is from."""
 
     lane: Lane

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from ktui.insight.schedule.go_duration import parse_go_duration
 from ktui.insight.schedule.times import Calendar, Every, Field, Schedule
@@ -19,13 +19,12 @@ class ScheduleError(ValueError):
     """The schedule is refused; its text is the parser's reason."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Bounds:
+class _Bounds(NamedTuple):
     """What one field of a schedule can hold."""
 
     least: int
     most: int
-    names: Mapping[str, int] = field(default_factory=dict)
+    names: Mapping[str, int] = MappingProxyType({})
 
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

@@ -7,9 +7,8 @@ minutes move on in absolute time, so that what the clocks leave out is left out,
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 YEARS = 5
 """A schedule that has no time within so many years has none."""
@@ -32,8 +31,7 @@ class Schedule(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
-class Every:
+class Every(NamedTuple):
     """`@every`: so long after the run before, whatever the clock says."""
 
     seconds: int
@@ -43,8 +41,7 @@ class Every:
         return float(math.floor(after) + self.seconds)
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One of a schedule's five."""
 
     values: frozenset[int]
@@ -52,8 +49,7 @@ class Field:
     """Whether it was given as `*`, `?` or `*/1`, alone or among others."""
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
+class Calendar(NamedTuple):
     """Five fields to be met by the clock on the wall."""
 
     minute: Field

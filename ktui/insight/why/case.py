@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from ktui.insight.evidence import seen_in_pod
 from ktui.insight.probes.arithmetic import SHORTEST_GRACE, kill_grace
@@ -35,8 +36,7 @@ _A_DAY = 86_400.0
 """A run that began on the first day of 1970 never began: what a runtime writes of a container it could not start."""
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(msgspec.Struct, frozen=True):
     """A container of the pod with what is told of it; without a `spec` where the pod's has none of that name."""
 
     name: str
@@ -63,8 +63,7 @@ class Member:
         return str(limits.memory) if limits is not None else ""
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+class End(msgspec.Struct, frozen=True):
     """An end of a container."""
 
     exit: Exit

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
     from ktui.insight.why.verdict import Cause, Clue, Source
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(msgspec.Struct, frozen=True):
     """A cause with its evidence; `what` is a clause, to which what came after may be added."""
 
     cause: Cause
@@ -24,7 +24,7 @@ class Judged:
 
     def plus(self, clues: Iterable[Clue]) -> Judged:
         """With further evidence."""
-        return replace(self, clues=in_order((*self.clues, *clues)))
+        return msgspec.structs.replace(self, clues=in_order((*self.clues, *clues)))
 
 
 def in_order(clues: Iterable[Clue]) -> tuple[Clue, ...]:

@@ -7,8 +7,9 @@ killed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from ktui.insight.probes.lane import MarkKind
 from ktui.model.evidence import ProbeType
@@ -26,8 +27,7 @@ KILLERS = (ProbeType.STARTUP, ProbeType.LIVENESS)
 """The probes that end a container."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kill:
+class Kill(msgspec.Struct, frozen=True):
     """What is told of the kill that ended a run."""
 
     probe: ProbeType | None
@@ -38,8 +38,7 @@ class Kill:
     """What tells of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rest:
+class Rest(msgspec.Struct, frozen=True):
     """Kills of which no run's end is known."""
 
     probe: ProbeType | None
@@ -49,13 +48,12 @@ class Rest:
     mark: Mark
 
 
-@dataclass(slots=True)
-class Kills:
+class Kills(msgspec.Struct):
     """The kills of one container."""
 
-    of: dict[int, Kill] = field(default_factory=dict)
+    of: dict[int, Kill] = {}
     """By the index of the end in `Case.ends`."""
-    rest: list[Rest] = field(default_factory=list)
+    rest: list[Rest] = []
 
 
 def kills_of(case: Case, member: Member, ends: list[End]) -> Kills:

@@ -8,8 +8,9 @@ condition DisruptionTarget is there since 1.26; before, an event tells, or nobod
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from ktui.insight.why.judged import in_order
 from ktui.insight.why.verdict import Cause, Clue
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from ktui.model.objects import Condition, Pod
 
 
-@dataclass(frozen=True, slots=True)
-class Leaving:
+class Leaving(msgspec.Struct, frozen=True):
     """Why the pod goes, or went."""
 
     cause: Cause

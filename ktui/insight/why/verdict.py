@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
+
+import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,8 +39,7 @@ class Cause(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+class Around(msgspec.Struct, frozen=True):
     """What stands around a pod, as far as it is known."""
 
     node: Node | None = None
@@ -52,8 +52,7 @@ Source = Literal["event", "status", "spec", "history"]
 """Where a piece of evidence stands: an event, the pod's status, its spec, or our own file alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Clue:
+class Clue(msgspec.Struct, frozen=True):
     """One piece of evidence."""
 
     at: float | None
@@ -62,8 +61,7 @@ class Clue:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Now:
+class Now(msgspec.Struct, frozen=True):
     """Why a pod is as it is."""
 
     cause: Cause
@@ -76,8 +74,7 @@ class Now:
     """Which container it is about; "" where it is about the pod."""
 
 
-@dataclass(frozen=True, slots=True)
-class Restart:
+class Restart(msgspec.Struct, frozen=True):
     """Why a container ended and another took its place; or `count` such ends of which no exit is told."""
 
     container: str
@@ -96,8 +93,7 @@ class Restart:
     """Whether another container has taken its place; False: that is still to come, or never will."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(msgspec.Struct, frozen=True):
     """All of it, the newest restart first."""
 
     now: Now

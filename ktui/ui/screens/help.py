@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -46,7 +45,7 @@ def help_lines(
     One that may not says why instead (`why_not`).
     """
     reasons = {key.id: _shortened(why) for key in table if (why := why_not(key))}
-    table = tuple(replace(key, does=reasons.get(key.id) or _cut(key.does)) for key in table)
+    table = tuple(key._replace(does=reasons.get(key.id) or _cut(key.does)) for key in table)
     closed = frozenset(reasons.values())
     groups = [_group(title, keys, closed) for title, keys in help_rows(place, table).items()]
     columns = 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical
@@ -565,7 +564,7 @@ class MainScreen(Screen[None]):
 
     def action_trouble_only(self) -> None:
         """Show only what is in trouble, or everything again."""
-        self.pane.choose(replace(self.pane.wanted, troubled=not self.pane.wanted.troubled))
+        self.pane.choose(self.pane.wanted._replace(troubled=not self.pane.wanted.troubled))
 
     async def action_sort(self) -> None:
         """Pick the column that orders the open pane."""

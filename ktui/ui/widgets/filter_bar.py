@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Horizontal, Vertical
@@ -73,7 +72,7 @@ class FilterLine(Input):
         """Filter by it."""
         event.stop()
         if not self._left and event.value != self._pane.wanted.filter:
-            self._pane.choose(replace(self._pane.wanted, filter=event.value), typing=True)
+            self._pane.choose(self._pane.wanted._replace(filter=event.value), typing=True)
 
     def on_blur(self) -> None:
         """Whoever goes elsewhere keeps what is shown; a terminal that loses the focus goes nowhere."""
@@ -84,7 +83,7 @@ class FilterLine(Input):
     def action_keep(self) -> None:
         """Keep the filter, unless it cannot be used: the line below says why."""
         if self.value != self._pane.wanted.filter:
-            self._pane.choose(replace(self._pane.wanted, filter=self.value))
+            self._pane.choose(self._pane.wanted._replace(filter=self.value))
         if not self._pane.refused:
             self._remember()
             self._close()
@@ -92,7 +91,7 @@ class FilterLine(Input):
     def action_undo(self) -> None:
         """Back to the filter that was there before."""
         self._left = True
-        self._pane.choose(replace(self._pane.wanted, filter=self._was.filter))
+        self._pane.choose(self._pane.wanted._replace(filter=self._was.filter))
         self._close()
 
     def action_earlier(self) -> None:

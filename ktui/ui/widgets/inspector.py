@@ -91,13 +91,14 @@ class Inspector(Vertical):
             same = (subject.session, subject.kind, subject.key)
             if same == (self._subject.session, self._subject.kind, self._subject.key):
                 return
-        from ktui.session.tabs import TABS  # noqa: PLC0415  the decoder, which the first frame does without
-
         if self._place is not None and (subject is None or subject.key != self._place[0]):
             self._place = None
         self._subject = subject
-        self._tabs = TABS[subject.kind.name] if subject is not None else ()
+        self._tabs = ()
         if subject is not None:
+            from ktui.session.tabs import TABS  # noqa: PLC0415  all that describes: the first frame and rows wait for none
+
+            self._tabs = TABS[subject.kind.name]
             if self._span:
                 subject.view = subject.view._replace(span=self._span)
             subject.fold_key = next((key.shown for key in keys_in_use(self.app) if key.id == "text.fold"), "")

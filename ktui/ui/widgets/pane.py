@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -386,14 +385,14 @@ class Pane(Vertical):
             reverse = not self.wanted.reverse
         else:
             reverse = any(column.large_first for column in self._columns if column.header == header)
-        self.choose(replace(self.wanted, column=header, reverse=reverse))
+        self.choose(self.wanted._replace(column=header, reverse=reverse))
 
     def widen(self) -> bool:
         """Take back the filter, or else show what is not in trouble too; whether there was either."""
         if self.wanted.filter.strip():
-            self.choose(replace(self.wanted, filter=""))
+            self.choose(self.wanted._replace(filter=""))
         elif self.wanted.troubled:
-            self.choose(replace(self.wanted, troubled=False))
+            self.choose(self.wanted._replace(troubled=False))
         else:
             return False
         return True
@@ -478,7 +477,7 @@ class Pane(Vertical):
         words = f"/{visible(choice.filter)} takes too long to match: write it more simply"
         self.refused, self.doubt = words, ""
         if choice == self.shown:
-            self.choose(replace(choice, filter=""))
+            self.choose(choice._replace(filter=""))
             self.refused = words
         elif self.cursor_home is None:
             self.wanted = self.shown

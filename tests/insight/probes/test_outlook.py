@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -442,7 +441,9 @@ GAPS = st.builds(
     st.booleans(),
 )
 LANES = st.builds(
-    lambda container, probe, told, gaps: replace(lane(probe, *told, container=container), gaps=tuple(gaps)),
+    lambda container, probe, told, gaps: msgspec.structs.replace(
+        lane(probe, *told, container=container), gaps=tuple(gaps)
+    ),
     st.sampled_from(["app", "other", None]),
     st.none() | st.sampled_from(ProbeType),
     st.lists(MARKS, max_size=6),

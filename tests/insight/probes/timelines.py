@@ -65,7 +65,10 @@ def gaps(draw: st.DrawFn) -> Gap:
 def _lane(container: str | None, probe: ProbeType | None, kinds: tuple[MarkKind, ...]) -> st.SearchStrategy[Lane]:
     in_order = st.lists(marks(kinds), max_size=8).map(lambda made: tuple(sorted(made, key=lambda each: each.end)))
     return st.builds(
-        Lane, st.just(container), st.just(probe), in_order, st.lists(gaps(), max_size=2).map(tuple), st.booleans()
+        lambda marks, gaps, told: Lane(container, probe, marks, gaps, told),
+        in_order,
+        st.lists(gaps(), max_size=2).map(tuple),
+        st.booleans(),
     )
 
 

@@ -239,4 +239,8 @@ NODES: st.SearchStrategy[Node] = st.sampled_from(["True", "False", "Unknown"]).m
         type=Node,
     )
 )
-AROUND = st.builds(Around, node=st.none() | NODES, owner_events=st.lists(WRITES, max_size=2).map(tuple))
+AROUND = st.builds(
+    lambda node, events: Around(node=node, owner_events=events),
+    st.none() | NODES,
+    st.lists(WRITES, max_size=2).map(tuple),
+)
