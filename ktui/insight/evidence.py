@@ -11,6 +11,8 @@ import re
 import sys
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import msgspec
+
 from ktui.insight.events import last_seen, times
 from ktui.model.evidence import Deletion, EventWrite, Exit, Gone, Readiness, Start
 
@@ -39,29 +41,28 @@ K = TypeVar("K")
 V = TypeVar("V", bound="Observation")
 
 
-class Evidence:
+class Evidence(msgspec.Struct, eq=False, gc=False):
     """What is known of the past of one pod, by its uid; `note_pod` and its like tell what of it was new.
 
     Where one thing was told in two ways, one of them stands, whichever came first. Where there is too much, the
     earliest is forgotten. So the set is the same in whatever order its parts came.
     """
 
-    def __init__(self, uid: str) -> None:
-        self.uid = uid
-        self.series: dict[Series, dict[int, EventWrite]] = {}
-        """The writes of each event by their count; in no order."""
-        self.exits: dict[tuple[str, str, float | None], Exit] = {}
-        """By container, its id and its end; one that has neither is told from others by its ordinal."""
-        self.starts: dict[tuple[str, float], Start] = {}
-        self.readiness: dict[tuple[float, bool], Readiness] = {}
-        self.deletion: Deletion | None = None
-        """The first that was asked for: the kubelet asks once more when all has ended, with no grace."""
-        self.gone: Gone | None = None
-        self.remembered: set[Observation] = set()
-        """Those of which nothing but a file of ours tells."""
-        self.revision = 0
-        """Grows with whatever is new."""
-        self._writes = 0
+    uid: str
+    series: dict[Series, dict[int, EventWrite]] = {}
+    """The writes of each event by their count; in no order."""
+    exits: dict[tuple[str, str, float | None], Exit] = {}
+    """By container, its id and its end; one that has neither is told from others by its ordinal."""
+    starts: dict[tuple[str, float], Start] = {}
+    readiness: dict[tuple[float, bool], Readiness] = {}
+    deletion: Deletion | None = None
+    """The first that was asked for: the kubelet asks once more when all has ended, with no grace."""
+    gone: Gone | None = None
+    remembered: dict[Observation, None] = {}
+    """Those of which nothing but a file of ours tells; no set, which garbage collections would walk."""
+    revision: int = 0
+    """Grows with whatever is new."""
+    _writes: int = 0
 
     # -- what comes in
 
@@ -106,18 +107,18 @@ class Evidence:
         if known is None:
             kept = self._put(each)
             if kept and from_file:
-                self.remembered.add(each)
+                self.remembered[each] = None
             self.revision += kept
             return kept
         stands = known if _standing(known) <= _standing(each) else each
         remembered = known in self.remembered
         if stands is not known:
-            self.remembered.discard(known)
+            self.remembered.pop(known, None)
             self._put(stands)
         if remembered and from_file:
-            self.remembered.add(stands)
+            self.remembered[stands] = None
         else:
-            self.remembered.discard(stands)
+            self.remembered.pop(stands, None)
         self.revision += stands is not known or (remembered and not from_file)
         return stands is not known
 
@@ -162,7 +163,7 @@ class Evidence:
             return True
         oldest = min(self.writes(), key=_age)
         self._writes -= 1
-        self.remembered.discard(oldest)
+        self.remembered.pop(oldest, None)
         series = self.series[oldest.name, oldest.first]
         del series[oldest.count]
         if not series:
@@ -174,7 +175,7 @@ class Evidence:
         if len(known) <= MAX_OTHERS:
             return True
         oldest = min(known, key=lambda key: _age(known[key]))
-        self.remembered.discard(known.pop(oldest))
+        self.remembered.pop(known.pop(oldest), None)
         return oldest != key
 
 

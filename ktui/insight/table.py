@@ -61,12 +61,3 @@ class Table(NamedTuple):
     """The header of the column that says the row's state, which bears its tone."""
     traits: Mapping[str, Callable[[Any, float], bool]] = MappingProxyType({})
     """What an object may be besides its cells, by the word a filter has for it: (object, now) -> whether it is so."""
-
-
-class Trouble(NamedTuple):
-    """Why an object needs a look."""
-
-    words: str
-    """In a few words, for a title line: `0/1 CrashLoopBackOff`."""
-    until: float | None = None
-    """When it stops being so by itself, in Unix seconds (a restart is news for ten minutes); None: not by time."""

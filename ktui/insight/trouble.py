@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from ktui.insight.columns.jobs import completions_text, job_condition
 from ktui.insight.columns.nodes import node_ready
 from ktui.insight.columns.pods import is_finished, pod_rules, pod_state
-from ktui.insight.table import Trouble
 from ktui.model.kinds import DAEMONSETS, JOBS, NODES, PODS
+from ktui.model.trouble import Trouble
 from ktui.model.version import NEWEST
 
 if TYPE_CHECKING:

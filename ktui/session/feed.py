@@ -12,8 +12,8 @@ from ktui.store.view import View
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from ktui.insight.table import Trouble
     from ktui.model.kinds import Kind
+    from ktui.model.trouble import Trouble
 
 FRAME = 0.008
 """Seconds between two flushes while changes keep coming: half of what the screen waits between two paintings, so that a

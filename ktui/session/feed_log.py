@@ -28,7 +28,7 @@ LONGEST = 5_000
 """Entries kept: some 3 MB, and a minute or two of a cluster in which everything restarts at once."""
 
 
-class FeedEntry(msgspec.Struct, frozen=True):
+class FeedEntry(msgspec.Struct, frozen=True, gc=False):
     """One thing that happened."""
 
     number: int

@@ -11,6 +11,8 @@ from collections import OrderedDict
 from itertools import islice
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from ktui.history.schema import Seen
 from ktui.insight.eventful import eventful, lasting, observations, troubled, turned
 from ktui.insight.evidence import Evidence
@@ -397,19 +399,16 @@ class PodMemory:
         return Delta(delta.added, [*delta.changed, *more], delta.removed) if more else delta
 
 
-class _Kept:
+class _Kept(msgspec.Struct, eq=False, gc=False):
     """The evidence of one pod, and what the pod is called."""
 
-    __slots__ = ("evidence", "key", "lasting", "recalled", "size")
-
-    def __init__(self, evidence: Evidence, key: Key) -> None:
-        self.evidence = evidence
-        self.key = key
-        self.size = EACH
-        self.lasting = False
-        """Whether it is worth keeping for long."""
-        self.recalled = False
-        """Whether the history was asked for it."""
+    evidence: Evidence
+    key: Key
+    size: int = EACH
+    lasting: bool = False
+    """Whether it is worth keeping for long."""
+    recalled: bool = False
+    """Whether the history was asked for it."""
 
 
 def _size(evidence: Evidence) -> int:

@@ -39,13 +39,13 @@ if TYPE_CHECKING:
     from ktui.insight.log_state import Fate
     from ktui.insight.owners import Owner
     from ktui.insight.scope import Namespaces
-    from ktui.insight.table import Trouble
     from ktui.kube.clock import Clock
     from ktui.kube.exec_socket import ExecSocket
     from ktui.kube.log_stream import LogRequest, LogSink
     from ktui.kube.reflector import Sink
     from ktui.kube.transport import Transport
     from ktui.model.keeping import Keeping
+    from ktui.model.trouble import Trouble
     from ktui.model.version import ServerVersion
     from ktui.session.logs import Stream
     from ktui.session.playback import Playback

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from ktui.insight.table import Trouble
+    from ktui.model.trouble import Trouble
 
 Key = tuple[str, str]
 """(namespace, name); the namespace is "" where there is none."""

@@ -26,34 +26,35 @@ STEP = 0.001
 CHURN_SECONDS = 30
 
 
-class Lag(NamedTuple):
-    """A waking that came late."""
+class Lags(NamedTuple):
+    """How each waking was late; not an object for each, which garbage collections would walk."""
 
-    late: float
+    late: list[float]
     """Milliseconds."""
-    worked: float
+    worked: list[float]
     """Milliseconds of processor time that the loop's thread had meanwhile."""
 
 
-async def lags(until: asyncio.Event) -> list[Lag]:
+async def lags(until: asyncio.Event) -> Lags:
     """By how much each waking was late."""
-    found = []
+    found = Lags([], [])
     while not until.is_set():
         began, worked = time.perf_counter(), time.thread_time()
         await asyncio.sleep(STEP)
         late = time.perf_counter() - began - STEP
-        found.append(Lag(late * 1000, (time.thread_time() - worked) * 1000))
+        found.late.append(late * 1000)
+        found.worked.append((time.thread_time() - worked) * 1000)
     return found
 
 
-def told(what: str, found: list[Lag]) -> str:
+def told(what: str, found: Lags) -> str:
     """One line."""
-    late = sorted(found)
-    work = sorted(lag.worked for lag in found)
-    place = int(len(found) * 0.99)
+    worst, worked = max(zip(*found, strict=True))
+    late, work = sorted(found.late), sorted(found.worked)
+    place = int(len(late) * 0.99)
     return (
-        f"{what:<10} worst {late[-1].late:5.1f} ms, {late[-1].worked:.1f} of them work   p99 {late[place].late:5.1f} ms"
-        f"   most work {work[-1]:5.1f} ms, p99 {work[place]:5.1f} ms   {len(found)} wakings"
+        f"{what:<10} worst {worst:5.1f} ms, {worked:.1f} of them work   p99 {late[place]:5.1f} ms"
+        f"   most work {work[-1]:5.1f} ms, p99 {work[place]:5.1f} ms   {len(late)} wakings"
     )
 
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from ktui.insight.table import Trouble
 from ktui.insight.trouble import cronjob_trouble, trouble_of
 from ktui.model.kinds import DAEMONSETS, JOBS, NODES, PODS
+from ktui.model.trouble import Trouble
 from tests.insight.objects import NOW, READY, RUNNING, container, cronjob, daemonset, ended, job, node, pod
 
 COUNTS = ("desiredNumberScheduled", "numberAvailable", "updatedNumberScheduled")

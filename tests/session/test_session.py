@@ -318,7 +318,7 @@ async def test_a_cronjob_that_comes_after_its_failed_job_is_in_trouble_too(api_s
 async def test_trouble_that_is_over_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     heard, clock = Heard(), FakeClock()
     async with session_of(NOWHERE, heard, clock=clock) as session:
-        from ktui.insight.table import Trouble
+        from ktui.model.trouble import Trouble
 
         feed = session.feeds["pods"]
         until_ = clock.time() + 600

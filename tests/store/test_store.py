@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ktui.insight.table import Trouble
+from ktui.model.trouble import Trouble
 from ktui.store.store import Delta, Store
 from tests.store.storing import pod
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ktui.insight.table import Trouble
+from ktui.model.trouble import Trouble
 from ktui.store.store import Store
 from ktui.store.view import FEW, SLICE, SOME, Arrangement, View
 from tests.store.storing import pod
