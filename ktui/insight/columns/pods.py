@@ -115,8 +115,7 @@ def pod_state(pod: Pod, rules: PodRules) -> PodState:
         runs = False
         for container in reversed(status.container_statuses or ()):
             restarts += container.restart_count
-            if container.last_state.terminated is not None:
-                restarted = _later(restarted, container)
+            restarted = _later(restarted, container)
             state = container.state
             if state.waiting is not None and state.waiting.reason:
                 word = state.waiting.reason
